@@ -1,0 +1,53 @@
+import type { Severity } from "./rule.ts";
+
+export type AlertState = "pending" | "firing" | "resolved";
+
+/** group_by values by field name; null where the entry had none. */
+export type Group = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Why an alert resolved, where it is not simply that its signal ended:
+ * not_held: a pending that broke before `for` had passed; no_data: unknown for too long;
+ * rule_removed: the rule's file went away or was disabled.
+ */
+export type ResolveReason = "not_held" | "no_data" | "rule_removed";
+
+/** One change of one alert, at one instant of log time. */
+export interface Transition {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly rule: string;
+  readonly group: Group;
+  readonly tenant: string | undefined;
+  readonly state: AlertState;
+  /** count: an integer; any: 1; ratio: k/n; consecutive: the run. */
+  readonly value: number | null;
+  /** Start of the signal. With rule and group it is the episode's identity. */
+  readonly startedAt: number;
+  readonly reason: ResolveReason | null;
+  /** Time of the oldest entry that the condition counted when the signal became true. */
+  readonly evidenceFrom: number;
+}
+
+/** One rule × one group while its signal holds, as kept and shown. */
+export interface Alert {
+  /** Stable: hash of rule, tenant, group and startedAt; 16 hex digits. */
+  readonly id: string;
+  readonly rule: string;
+  readonly group: Group;
+  readonly tenant: string | undefined;
+  readonly state: AlertState;
+  readonly severity: Severity;
+  /** alertname, severity, the rule's labels and the group. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The rule's title, filled in when the alert fired. */
+  readonly title: string;
+  readonly startedAt: number;
+  readonly firedAt: number | undefined;
+  readonly resolvedAt: number | undefined;
+  readonly reason: ResolveReason | null;
+  /** Value when it fired, and when it resolved. */
+  readonly firedValue: number | null;
+  readonly resolvedValue: number | null;
+  readonly evidenceFrom: number;
+}

@@ -1,0 +1,54 @@
+/** Why somebody is told. */
+export type NotifyReason = "opened" | "reopened" | "resolved" | "opened_and_resolved";
+
+/**
+ * One request to one channel:
+ * post: a new root message; update: the root edited in place; reply: news in its thread; mail: one email.
+ */
+export type DeliveryOperation = "post" | "update" | "reply" | "mail";
+
+export type ChannelType = "slack" | "email";
+
+export type DeliveryState = "queued" | "accepted" | "dead";
+
+/** One message to one receiver, ordered in the transaction of the decision. */
+export interface Delivery {
+  /** Deterministic: INC-42/2/ops/slack/0/reply, the 2 being the how-manieth notification of the incident. */
+  readonly id: string;
+  readonly incident: number;
+  /** Position in the order in which the deliveries of one lane must be sent. */
+  readonly order: number;
+  readonly receiver: string;
+  readonly channel: ChannelType;
+  /** Receiver, channel and index: ops/slack/0. One lane is sent in order and never delays another. */
+  readonly lane: string;
+  readonly operation: DeliveryOperation;
+  readonly reason: NotifyReason;
+  readonly state: DeliveryState;
+  readonly createdAt: number;
+  /** Wall clock; not sent before. */
+  readonly dueAt: number;
+  readonly attempts: number;
+  /** The last failure, in one line, secrets removed. */
+  readonly lastError: string | undefined;
+  readonly acceptedAt: number | undefined;
+  /** What the peer called it: Slack's channel id and ts joined by a slash, or the Message-ID. */
+  readonly reference: string | undefined;
+}
+
+/**
+ * retry: try again later; content: the peer refuses this content, a simpler one may pass; configuration: a
+ * person must mend token, channel or recipient; ambiguous: it may have been accepted.
+ */
+export type FailureClass = "retry" | "content" | "configuration" | "ambiguous";
+
+export type DeliveryResult =
+  | { readonly state: "accepted"; readonly reference: string | undefined; readonly note?: string }
+  | {
+      readonly state: "failed";
+      readonly class: FailureClass;
+      /** The peer's own Retry-After. */
+      readonly retryAfterMs?: number;
+      /** One line, without secrets. */
+      readonly detail: string;
+    };

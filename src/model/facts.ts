@@ -1,0 +1,135 @@
+/** What enrichment found out about an incident: every number traces to entries of the store. */
+
+/** A fact, or the reason why there is none. `none`: the entries do not say; `failed`: we could not ask. */
+export type Fact<T> =
+  | { readonly state: "known"; readonly value: T }
+  | { readonly state: "none"; readonly why: string }
+  | { readonly state: "failed"; readonly why: string };
+
+/** The entries that the facts below were counted over. */
+export interface Basis {
+  readonly from: number;
+  readonly to: number;
+  /** Entries read. */
+  readonly examined: number;
+  /** Set when the row limit or the deadline cut reading short; numbers are then lower bounds. */
+  readonly cutAt?: number;
+}
+
+export interface Impact {
+  /** Entries that the incident's rules matched, each counted once. */
+  readonly matches: number;
+  /** Entries in those rules' scope, in the same groups' scope values, over the same time. */
+  readonly total: number;
+  readonly clients: number;
+  readonly modules: number;
+  readonly firstMatchAt: number;
+  readonly lastMatchAt: number;
+  /** Statuses among matches, most frequent first. */
+  readonly statuses: readonly Counted[];
+}
+
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface TopList {
+  /** Most frequent first, at most 5. */
+  readonly top: readonly Counted[];
+  /** Number of different values. */
+  readonly distinct: number;
+}
+
+export interface Scope {
+  readonly services: TopList;
+  readonly pods: TopList;
+  readonly upstreams: TopList;
+  readonly modules: TopList;
+  readonly clients: TopList;
+  readonly paths: TopList;
+}
+
+/** A line as stored, verbatim. */
+export interface EvidenceLine {
+  readonly at: number;
+  readonly source: string;
+  /** Store sequence, by which the entry can be found again. */
+  readonly sequence: number;
+  readonly raw: string;
+}
+
+export interface EvidencePattern {
+  /** One short line with the varying parts replaced by placeholders. */
+  readonly pattern: string;
+  readonly count: number;
+}
+
+export interface Evidence {
+  /** Most frequent first, at most 5. */
+  readonly patterns: readonly EvidencePattern[];
+  /** Number of different patterns. */
+  readonly distinctPatterns: number;
+  readonly first: EvidenceLine;
+  readonly latest: EvidenceLine;
+}
+
+export interface ChosenTrace {
+  readonly traceId: string;
+  readonly why: "first" | "slowest" | "typical";
+  readonly at: number;
+  readonly durationMs: number | undefined;
+  readonly link: string | undefined;
+}
+
+export interface Traces {
+  readonly chosen: readonly ChosenTrace[];
+  /** Number of different trace ids among the matches. */
+  readonly distinct: number;
+  /** All of them, at most 200, for the ticket. */
+  readonly all: readonly string[];
+}
+
+export interface Backoff {
+  /** Matches that carry a Retry-After above 0. */
+  readonly count: number;
+  readonly minSeconds: number;
+  readonly medianSeconds: number;
+  readonly maxSeconds: number;
+  /** The latest moment at which a client that obeys may come back: max of time + Retry-After. */
+  readonly endsAt: number;
+  readonly longestClient: string | undefined;
+}
+
+export interface RunbookSteps {
+  /** Where to read on: a URL, or the path as written in the rule. */
+  readonly link: string;
+  readonly section: string | undefined;
+  /** The first list items of the section, at most 5, Markdown removed. */
+  readonly steps: readonly string[];
+}
+
+/** How it was decided, one for each rule of the incident. */
+export interface Decision {
+  readonly rule: string;
+  /** rules/x.yaml:12. */
+  readonly place: string;
+  /** The condition in words, such as "more than 10 matches in 1m". */
+  readonly condition: string;
+  readonly match: string;
+  readonly scope: string | undefined;
+  readonly value: number | null;
+  readonly why: string | undefined;
+}
+
+export interface IncidentFacts {
+  readonly basis: Basis;
+  readonly impact: Fact<Impact>;
+  readonly scope: Fact<Scope>;
+  readonly evidence: Fact<Evidence>;
+  readonly traces: Fact<Traces>;
+  readonly backoff: Fact<Backoff>;
+  readonly runbook: Fact<RunbookSteps>;
+  readonly owner: Fact<string>;
+  readonly decisions: readonly Decision[];
+}

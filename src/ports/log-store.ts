@@ -1,0 +1,98 @@
+import type { Entry } from "../model/entry.ts";
+
+/** An entry as the store holds it. Order of entries is (entry.time, sequence). */
+export interface StoredEntry {
+  /** Order of arrival; unique over all sources. */
+  readonly sequence: number;
+  readonly source: string;
+  readonly entry: Entry;
+  /** The line as it was read (joined, where a record spans lines). */
+  readonly raw: string;
+}
+
+/** A line that a format read. */
+export interface ParsedLine {
+  readonly raw: string;
+  readonly entry: Entry;
+}
+
+/** A line that no format could read: kept and counted, never dropped. */
+export interface UnparsableLine {
+  readonly raw: string;
+  readonly format: string;
+  /** A short, constant text, so that it can be counted by. */
+  readonly reason: string;
+}
+
+/** Where a tail stands in a file, kept beside the entries it produced. */
+export interface TailPosition {
+  /** Path as configured. */
+  readonly path: string;
+  /** Hash of the file's first bytes, by which it is recognised after a rename. */
+  readonly fingerprint: string;
+  /** How many first bytes the fingerprint covers (up to 1024; fewer while the file is shorter). */
+  readonly fingerprintBytes: number;
+  /** Bytes that are stored. */
+  readonly offset: number;
+}
+
+export interface Batch {
+  readonly source: string;
+  readonly observedTime: number;
+  readonly lines: readonly ParsedLine[];
+  readonly unparsable: readonly UnparsableLine[];
+  /**
+   * new: these lines were never seen (tail, HTTP, standard input).
+   * raise: reading a whole file: a line is stored only as its n-th copy within `file` where the store has fewer.
+   */
+  readonly mode: "new" | "raise";
+  /** Stored in the same transaction. */
+  readonly tail?: TailPosition;
+  /** A batch with a key seen before within 24 h (same source) is answered as it was, and not stored again. */
+  readonly idempotencyKey?: string;
+}
+
+export interface Appended {
+  /** What was stored now, with sequences, in order of arrival. */
+  readonly stored: readonly StoredEntry[];
+  /** Lines (readable or not) that were stored before. */
+  readonly alreadyStored: number;
+  readonly unparsable: number;
+}
+
+/** Counts copies within one file that is read as a whole, across its batches. */
+export interface CopyCounter {
+  /** How many times this line has come so far in the file, itself included. */
+  readonly next: (raw: string) => number;
+}
+
+/** The writer's side: one connection, one thread. */
+export interface LogWriter {
+  /** One transaction: lines, unparsable lines, tail position, idempotency key. Durable on return. */
+  readonly append: (batch: Batch, copies?: CopyCounter) => Appended;
+  readonly tailPositions: (path: string) => readonly TailPosition[];
+  /** The highest sequence stored, 0 when empty. */
+  readonly maxSequence: () => number;
+  /** The next sequence will be above `sequence` (after power loss, the ledger may know higher ones). */
+  readonly reserveSequence: (sequence: number) => void;
+}
+
+/** Reading, on any read-only or writing connection. */
+export interface LogReader {
+  /** Entries with from < time <= to and sequence <= maxSequence, in order. Bounded only by the range. */
+  readonly range: (range: {
+    readonly from: number;
+    readonly to: number;
+    readonly maxSequence: number;
+  }) => IterableIterator<StoredEntry>;
+  /** Time of the oldest and newest entry. */
+  readonly extent: () => { readonly from: number; readonly to: number } | undefined;
+  readonly counts: () => readonly SourceCount[];
+}
+
+export interface SourceCount {
+  readonly source: string;
+  readonly entries: number;
+  readonly unparsable: number;
+  readonly newest: number | undefined;
+}
