@@ -1,5 +1,14 @@
-/** Why somebody is told. */
-export type NotifyReason = "opened" | "reopened" | "resolved" | "opened_and_resolved";
+/**
+ * Why somebody is told. worsened: its severity rose; updated: more alerts joined (an edit in place, no news);
+ * opened_and_resolved: it was over before anybody could be told.
+ */
+export type NotifyReason =
+  | "opened"
+  | "worsened"
+  | "updated"
+  | "reopened"
+  | "resolved"
+  | "opened_and_resolved";
 
 /**
  * One request to one channel:
@@ -47,6 +56,8 @@ export type DeliveryResult =
   | {
       readonly state: "failed";
       readonly class: FailureClass;
+      /** The message that was to be edited or answered is gone: a new root is due. */
+      readonly rootGone?: true;
       /** The peer's own Retry-After. */
       readonly retryAfterMs?: number;
       /** One line, without secrets. */

@@ -12,7 +12,7 @@ export interface Basis {
   readonly to: number;
   /** Entries read. */
   readonly examined: number;
-  /** Set when the row limit or the deadline cut reading short; numbers are then lower bounds. */
+  /** Log time at which the row limit or the deadline cut reading short; numbers are then lower bounds. */
   readonly cutAt?: number;
 }
 
@@ -21,8 +21,12 @@ export interface Impact {
   readonly matches: number;
   /** Entries in those rules' scope, in the same groups' scope values, over the same time. */
   readonly total: number;
+  /** Of total, those between the first and the last match, both included: the share while it lasted. */
+  readonly totalWhileMatching?: number;
   readonly clients: number;
   readonly modules: number;
+  /** Clients or modules reached the cap on different values: say "at least". */
+  readonly atLeast?: true;
   readonly firstMatchAt: number;
   readonly lastMatchAt: number;
   /** Statuses among matches, most frequent first. */
@@ -39,11 +43,14 @@ export interface TopList {
   readonly top: readonly Counted[];
   /** Number of different values. */
   readonly distinct: number;
+  /** The cap on different values was reached: say "at least". */
+  readonly atLeast?: true;
 }
 
 export interface Scope {
   readonly services: TopList;
   readonly pods: TopList;
+  /** Each upstream that a request was sent to counts once for it, so the counts can exceed the matches. */
   readonly upstreams: TopList;
   readonly modules: TopList;
   readonly clients: TopList;
@@ -70,6 +77,8 @@ export interface Evidence {
   readonly patterns: readonly EvidencePattern[];
   /** Number of different patterns. */
   readonly distinctPatterns: number;
+  /** The cap on different patterns was reached: say "at least". */
+  readonly atLeast?: true;
   readonly first: EvidenceLine;
   readonly latest: EvidenceLine;
 }
@@ -86,6 +95,8 @@ export interface Traces {
   readonly chosen: readonly ChosenTrace[];
   /** Number of different trace ids among the matches. */
   readonly distinct: number;
+  /** The cap on different trace ids was reached: say "at least". */
+  readonly atLeast?: true;
   /** All of them, at most 200, for the ticket. */
   readonly all: readonly string[];
 }

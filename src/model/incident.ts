@@ -11,10 +11,12 @@ export interface Incident {
   readonly key: string;
   readonly tenant: string | undefined;
   readonly state: IncidentState;
-  /** The worst of its alerts that fire, or that ever fired once it is resolved. */
+  /** The worst of its alerts since it opened or reopened. */
   readonly severity: Severity;
-  /** The title of its worst, then oldest alert. */
+  /** The title of that alert; the oldest of the worst. */
   readonly title: string;
+  /** The title under which people were first told, so that the subject of a mail thread stays; absent before. */
+  readonly toldAs: string | undefined;
   /** Log time. */
   readonly openedAt: number;
   readonly resolvedAt: number | undefined;

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Alert, Group, Transition } from "../model/alert.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
+import type { Rule } from "../model/rule.ts";
+import { valueWords } from "../model/value-words.ts";
+
+/** An episode's identity: rule, tenant, group and start as first told. 16 hex digits. */
+export function alertId(transition: Pick<Transition, "rule" | "tenant" | "group" | "startedAt">): string {
+  const identity = canonicalJson([
+    transition.rule,
+    transition.tenant ?? null,
+    transition.group,
+    transition.startedAt,
+  ]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+}
+
+/** alertname, severity, the rule's labels and the group; the group wins over a rule's label of the same name. */
+export function alertLabels(rule: Rule, group: Group): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = { ...rule.labels, alertname: rule.id, severity: rule.severity };
+  for (const [name, value] of Object.entries(group)) {
+    labels[name] = value === null ? "(none)" : String(value);
+  }
+  return labels;
+}
+
+const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
+
+/** The rule's title with {{value}}, {{rule}} and the labels filled in. */
+export function alertTitle(
+  rule: Rule,
+  labels: Readonly<Record<string, string>>,
+  value: number | null,
+): string {
+  return rule.title.replace(PLACEHOLDER, (_, name: string) => {
+    if (name === "value") return valueWords(rule.condition.type, value);
+    if (name === "rule") return rule.id;
+    return Object.hasOwn(labels, name) ? (labels[name] ?? "") : "(none)";
+  });
+}
+
+/**
+ * The alert after a transition; `before` is absent when the transition is its first. A rule that is gone can only
+ * end what it began: without rule and without `before` there is no alert.
+ */
+export function nextAlert(
+  before: Alert | undefined,
+  transition: Transition,
+  rule: Rule | undefined,
+): Alert | undefined {
+  const known = before ?? (rule === undefined ? undefined : newAlert(transition, rule));
+  if (known === undefined) return undefined;
+  const { at, state, value, reason } = transition;
+  if (state === "resolved") return { ...known, state, resolvedAt: at, resolvedValue: value, reason };
+  if (state === "pending" || rule === undefined) return { ...known, state };
+  return { ...known, state, firedAt: at, firedValue: value, title: alertTitle(rule, known.labels, value) };
+}
+
+function newAlert(transition: Transition, rule: Rule): Alert {
+  const { group, tenant, startedAt, evidenceFrom, value } = transition;
+  const labels = alertLabels(rule, group);
+  return {
+    id: alertId(transition),
+    rule: rule.id,
+    group,
+    tenant,
+    state: "pending",
+    severity: rule.severity,
+    labels,
+    title: alertTitle(rule, labels, value),
+    startedAt,
+    firedAt: undefined,
+    resolvedAt: undefined,
+    reason: null,
+    firedValue: null,
+    resolvedValue: null,
+    evidenceFrom,
+  };
+}

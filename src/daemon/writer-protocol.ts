@@ -1,0 +1,78 @@
+import type { DeliveryResult } from "../model/delivery.ts";
+import type { IncidentFacts } from "../model/facts.ts";
+import type { TailPosition } from "../ports/log-store.ts";
+
+/** A chunk of lines from one source, text as it was read. */
+export interface IngestRequest {
+  readonly type: "ingest";
+  readonly source: string;
+  /** A format name, or auto. */
+  readonly format: string;
+  readonly lines: readonly string[];
+  readonly mode: "new" | "raise";
+  /** With mode raise: the file that these lines are part of; copies are counted within it. */
+  readonly upload?: string;
+  /** The last chunk of the upload. */
+  readonly last?: boolean;
+  readonly tail?: TailPosition;
+  /** Bytes remain unread in this source after the chunk. */
+  readonly behind?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+export interface IngestReply {
+  readonly stored: number;
+  readonly alreadyStored: number;
+  readonly unparsable: number;
+  /** Secrets that were replaced before storing. */
+  readonly redactions: number;
+}
+
+/** What the main thread asks the writer. One is answered before the next is begun. */
+export type WriterRequest =
+  | IngestRequest
+  /** A source is (no longer) known to have unread bytes. */
+  | { readonly type: "behind"; readonly source: string; readonly behind: boolean }
+  /** Time to look. */
+  | { readonly type: "tick" }
+  | {
+      readonly type: "attempt";
+      readonly deliveryId: string;
+      readonly at: number;
+      readonly composedAt: number;
+      readonly result: DeliveryResult;
+      readonly nextAt?: number;
+    }
+  | {
+      readonly type: "facts";
+      readonly incident: number;
+      readonly facts: IncidentFacts;
+      readonly at: number;
+    }
+  | { readonly type: "tailPositions"; readonly path: string }
+  | { readonly type: "stop" };
+
+/** How the writer stands, sent after each step. */
+export interface WriterStatus {
+  readonly position: number | undefined;
+  readonly now: number;
+  readonly heldBy: string | undefined;
+  readonly idleSources: readonly string[];
+  readonly openAlerts: number;
+  readonly openIncidents: number;
+  readonly backlog: number;
+  readonly steps: number;
+  readonly entriesJudged: number;
+  readonly late: number;
+  readonly future: number;
+  /** Deliveries that the step ordered: there is something to send. */
+  readonly deliveries: number;
+  /** Wall time of the step, ms. */
+  readonly stepMs: number;
+}
+
+export type WriterMessage =
+  | { readonly kind: "ready"; readonly notices: readonly string[] }
+  | { readonly kind: "reply"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "error"; readonly id: number; readonly message: string }
+  | { readonly kind: "status"; readonly status: WriterStatus };

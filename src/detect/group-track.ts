@@ -1,0 +1,93 @@
+import type { ConditionState, Judged } from "./condition-state.ts";
+import type { SignalListener } from "./signal.ts";
+
+/** One rule × one group on the way through log time. */
+export interface GroupTrack {
+  /** An entry in scope, not older than the last one. */
+  readonly enter: (at: number, judged: Judged) => void;
+  /** Everything up to and including `to` is judged. */
+  readonly advance: (to: number) => void;
+  /** The earliest instant at which something happens with no entry coming, forgetting included. */
+  readonly wakeAt: () => number;
+  /** Nothing to remember: it may be dropped, and a new track would judge the same. */
+  readonly spent: () => boolean;
+  /** Takes it out of its rule's groups. */
+  readonly forget: () => void;
+  /** Bookkeeping of the timeline: when it is on the wake list, and whether it awaits the end of a millisecond. */
+  scheduledAt: number;
+  unfinished: boolean;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/**
+ * Drives a condition and what listens to it. Within one millisecond: entries leave, entries enter, signal, timers.
+ * Deadlines between entries are processed one by one at their exact instants, however late it is called.
+ */
+export function createGroupTrack(
+  state: ConditionState,
+  listener: SignalListener,
+  forget: () => void,
+): GroupTrack {
+  // The millisecond that entries have entered and whose end has not been judged; never when none is open.
+  let openAt = never;
+  let judgedUntil = Number.NEGATIVE_INFINITY;
+
+  function tell(at: number): void {
+    listener.onSignal(at, state.signal(at), state.value(), state.evidenceFrom());
+  }
+
+  function judgeAt(at: number): void {
+    tell(at);
+    if (listener.nextTimer() <= at) listener.onTimer(at, state.value());
+    judgedUntil = at;
+  }
+
+  function finishOpen(): void {
+    if (openAt === never) return;
+    const at = openAt;
+    openAt = never;
+    judgeAt(at);
+  }
+
+  /** Deadlines strictly before `until`. */
+  function runBefore(until: number): void {
+    for (;;) {
+      const at = Math.min(state.nextChange(), listener.nextTimer());
+      if (at >= until) return;
+      state.leave(at);
+      judgeAt(at);
+    }
+  }
+
+  return {
+    forget,
+    scheduledAt: never,
+    unfinished: false,
+    enter(at, judged) {
+      if (at !== openAt) {
+        finishOpen();
+        runBefore(at);
+        state.leave(at);
+        if (state.entryByEntry) tell(at);
+        openAt = at;
+      }
+      if (state.reset?.(judged)) tell(at);
+      state.enter(at, judged);
+      if (state.entryByEntry) tell(at);
+    },
+    advance(to) {
+      if (openAt <= to) finishOpen();
+      runBefore(to + 1);
+      judgedUntil = Math.max(judgedUntil, to);
+    },
+    wakeAt: () => Math.min(state.nextChange(), listener.nextTimer(), forgetAt(state, judgedUntil)),
+    spent: () => openAt === never && listener.idle() && state.emptyAt() <= judgedUntil,
+  };
+}
+
+/** When it can be forgotten; once that is past it is up to the timers. */
+function forgetAt(state: ConditionState, judgedUntil: number): number {
+  const at = state.emptyAt();
+  return at > judgedUntil ? at : never;
+}
