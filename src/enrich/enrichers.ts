@@ -1,0 +1,26 @@
+import type { IncidentFacts } from "../model/facts.ts";
+import { backoffEnricher } from "./backoff.ts";
+import type { Enricher } from "./collector.ts";
+import { decisionsEnricher } from "./decisions.ts";
+import { evidenceEnricher } from "./evidence.ts";
+import { impactEnricher } from "./impact.ts";
+import { ownerEnricher } from "./owner.ts";
+import { runbookEnricher } from "./runbook.ts";
+import { scopeEnricher } from "./scope.ts";
+import { tracesEnricher } from "./traces.ts";
+
+export type FactName = Exclude<keyof IncidentFacts, "basis">;
+
+/** Every fact of an incident and who finds it out. */
+export const ENRICHERS = {
+  impact: impactEnricher,
+  scope: scopeEnricher,
+  evidence: evidenceEnricher,
+  traces: tracesEnricher,
+  backoff: backoffEnricher,
+  runbook: runbookEnricher,
+  owner: ownerEnricher,
+  decisions: decisionsEnricher,
+} as const satisfies { readonly [N in FactName]: Enricher<IncidentFacts[N]> };
+
+export type Enrichers = { readonly [N in FactName]: Enricher<IncidentFacts[N]> };

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { markdownSection } from "../../src/enrich/markdown-section.ts";
+import { firstSteps } from "../../src/enrich/runbook-steps.ts";
+import { entriesOf, holdingAt } from "./holding.ts";
+import { projectFile, shippedRules } from "./shipped.ts";
+
+const { ruleFiles, diagnostics } = shippedRules();
+const rules = ruleFiles.map(({ rule, tests }) => ({ id: rule.id, rule, tests }));
+const cases = rules.flatMap(({ id, rule, tests }) =>
+  tests.map((test) => ({ id, rule, test, name: test.name })),
+);
+
+it("the shipped rules load without a finding", () => {
+  expect(diagnostics).toEqual([]);
+  expect(rules.map(({ id }) => id)).toEqual([
+    "503-without-retry-after",
+    "backoff-rate",
+    "dead-upstream",
+    "five-consecutive-backoffs",
+    "long-backoff",
+    "sustained-502",
+    "transient-503",
+  ]);
+});
+
+describe.each(rules)("$id", ({ rule, tests }) => {
+  it("says why, who owns it, and has tests that expect an alert and tests that expect none", () => {
+    expect(rule.file).toBe(`rules/${rule.id}.yaml`);
+    expect(rule.why).toMatch(/\.$/);
+    expect(rule.owner).toBe("platform");
+    expect(tests.length).toBeGreaterThanOrEqual(2);
+    const expected = tests.flatMap((test) => test.expect.map(({ alerts }) => alerts.length));
+    expect(expected).toContain(0);
+    expect(Math.max(...expected)).toBeGreaterThan(0);
+  });
+
+  it("links to a runbook section with three to five steps, each with something to paste", () => {
+    const [path = "", fragment = ""] = (rule.runbook ?? "").split("#");
+    const section = markdownSection(projectFile(path), fragment);
+    const steps = firstSteps(section?.lines ?? []);
+    expect(steps.length).toBeGreaterThanOrEqual(3);
+    expect(steps.length).toBeLessThanOrEqual(5);
+    expect(steps.slice(0, 2).filter((step) => !step.includes("`"))).toEqual([]);
+  });
+});
+
+describe("the rules' own tests", () => {
+  it.each(cases)("$id: $name", ({ rule, test }) => {
+    const entries = entriesOf(test);
+    for (const { at, alerts } of test.expect) {
+      const holding = holdingAt(rule, entries, at).map(({ state, group, value }) => ({
+        state,
+        group,
+        value,
+      }));
+      expect(holding, `at ${at} ms`).toEqual(alerts.map((one) => expect.objectContaining(asExpected(one))));
+    }
+  });
+});
+
+/** A group is expected in part: what is named must be equal. */
+function asExpected({ group, ...rest }: { readonly group?: object | undefined }): object {
+  return group === undefined ? rest : { ...rest, group: expect.objectContaining(group) };
+}
