@@ -19,9 +19,25 @@ export type SlackRequest =
       readonly message: SlackMessage;
     };
 
+/**
+ * Whether a message that may have been accepted is there. unknown: the peer does not let us look; failed: it
+ * could not be asked now.
+ */
+export type LookUp =
+  | { readonly state: "found"; readonly reference: string }
+  | { readonly state: "absent" }
+  | { readonly state: "unknown" }
+  | { readonly state: "failed"; readonly result: Extract<DeliveryResult, { readonly state: "failed" }> };
+
 /** Sends one message by one request; never throws, never waits longer than its own time-out. */
 export interface SlackChannel {
   readonly send: (request: SlackRequest) => Promise<DeliveryResult>;
+  /** One request. `since`: epoch ms, when the delivery was ordered; `root`: look in its thread. */
+  readonly lookUp: (wanted: {
+    readonly deliveryId: string;
+    readonly since: number;
+    readonly root?: string;
+  }) => Promise<LookUp>;
 }
 
 export interface EmailChannel {

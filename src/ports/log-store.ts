@@ -58,6 +58,11 @@ export interface Appended {
   /** Lines (readable or not) that were stored before. */
   readonly alreadyStored: number;
   readonly unparsable: number;
+  /**
+   * Set where the batch's key was seen before: how many entries the first answer had stored. `stored` is then
+   * empty, so that nothing is judged twice.
+   */
+  readonly repeatOf?: { readonly stored: number };
 }
 
 /** Counts copies within one file that is read as a whole, across its batches. */

@@ -1,0 +1,29 @@
+/** Lines on their way into the store, from an edge that already has them as text. */
+export interface LineIntake {
+  /**
+   * Resolves once the lines are committed. `full`: the queue holds as much as it may; nothing was taken.
+   * Rejects when the store cannot be written; then nothing was stored either.
+   */
+  readonly submit: (chunk: LineChunk) => Promise<IntakeResult>;
+}
+
+export interface LineChunk {
+  readonly source: string;
+  /** A format name, or auto. */
+  readonly format: string;
+  readonly lines: readonly string[];
+  /** A chunk with a key seen before within 24 h from the same source is answered, and not stored again. */
+  readonly idempotencyKey?: string;
+  /** These lines are a part of a whole file: only copies that the store does not have yet are stored. */
+  readonly upload?: { readonly id: string; readonly last: boolean };
+}
+
+export type IntakeResult =
+  | {
+      readonly state: "committed";
+      readonly stored: number;
+      readonly alreadyStored: number;
+      readonly unparsable: number;
+      readonly redactions: number;
+    }
+  | { readonly state: "full" };

@@ -1,0 +1,79 @@
+/**
+ * The words of a Slack message where a template is missing or fails: plain, sure, and without Handlebars. Kept
+ * apart from the shipped templates on purpose, so that no one mistake takes both.
+ */
+import type { IncidentView } from "./incident-view.ts";
+import { escapeSlack, slackSyntax } from "./slack-syntax.ts";
+
+export function builtInNotification(view: IncidentView): string {
+  return escapeSlack(
+    `${view.severity} ${view.status} · ${view.shortTitle} · ${view.impactShort} · ${view.id}`,
+  );
+}
+
+export function builtInHeadline(view: IncidentView): string {
+  const late = view.late === undefined ? "" : `\n${escapeSlack(view.late)}`;
+  return `${view.statusMark} *${view.severity} · ${view.status}* — ${idWithLink(view)} ${escapeSlack(view.title)}${late}`;
+}
+
+function idWithLink(view: IncidentView): string {
+  return view.see.url === undefined ? view.id : slackSyntax.link(view.see.url, view.id);
+}
+
+export function builtInImpact(view: IncidentView): string {
+  const backoff = view.backoff === undefined ? "" : `\n${view.backoff}`;
+  return escapeSlack(`${view.impact} ${view.activity}${backoff}`);
+}
+
+export function builtInFacts(view: IncidentView): string {
+  const until = view.until === undefined ? [] : [`*Until* ${view.until.slack}`];
+  const where = view.where.map((line) => `*${line.label}* ${escapeSlack(line.text)}`);
+  const since = `*Since* ${view.since.slack} (${view.lasted})`;
+  return [since, ...until, ...where, `*Owner* ${escapeSlack(view.holder)}`].join("\n");
+}
+
+export function builtInAlerts(view: IncidentView): string {
+  if (!view.severalAlerts) return "";
+  const lines = view.alerts.map((alert) => `• ${alert.severity} ${alert.state}: ${alert.title}`);
+  return escapeSlack([...lines, ...(view.alertsMore === undefined ? [] : [view.alertsMore])].join("\n"));
+}
+
+/** Literal: it goes into a preformatted element. */
+export function builtInEvidence(view: IncidentView): string {
+  const evidence = view.evidence;
+  if (evidence === undefined) return "";
+  const patterns = evidence.patterns.map((item) => `${item.count} × ${item.pattern}`);
+  if (view.resolved) return patterns.slice(0, 1).join("\n");
+  const more = evidence.patternsMore === undefined ? [] : [evidence.patternsMore];
+  const first = `first: ${evidence.first.line}`;
+  const latest = evidence.latest === undefined ? [] : [`latest: ${evidence.latest.line}`];
+  return [...patterns, ...more, first, ...latest].join("\n");
+}
+
+export function builtInTraces(view: IncidentView): string {
+  if (view.traces === undefined || view.resolved) return "";
+  const chosen = view.traces.chosen.map((trace) => `${trace.why} ${trace.id}`);
+  return escapeSlack(`Traces: ${chosen.join(", ")} (${view.traces.total})`);
+}
+
+export function builtInSteps(view: IncidentView): string {
+  if (view.runbook === undefined || view.resolved) return "";
+  const steps = view.runbook.steps.map((step, index) => `${index + 1}. ${escapeSlack(step)}`);
+  return [`*First steps* (${escapeSlack(view.runbook.place)})`, ...steps].join("\n");
+}
+
+export function builtInLinks(view: IncidentView): string {
+  if (view.see.url === undefined) return `More: ${slackSyntax.code(view.see.command)}`;
+  return slackSyntax.link(view.see.url, `More about ${view.id}`);
+}
+
+export function builtInFooter(view: IncidentView): string {
+  const decided = view.decisions.map((decision) => `Decided by ${decision.line}.`);
+  const unknown = view.notKnown.length === 0 ? [] : [`Not known: ${view.notKnown.join("; ")}.`];
+  const redacted = view.redactions === undefined ? [] : [`${view.redactions}.`];
+  return escapeSlack([...decided, ...unknown, ...redacted].join("\n"));
+}
+
+export function builtInReply(view: IncidentView): string {
+  return `${view.statusMark} *${view.status}* — ${escapeSlack(view.news)}\n${escapeSlack(view.impact)}`;
+}

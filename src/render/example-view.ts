@@ -1,0 +1,139 @@
+import type { IncidentFacts } from "../model/facts.ts";
+import type { Incident } from "../model/incident.ts";
+import { buildView } from "./build-view.ts";
+import type { IncidentView } from "./incident-view.ts";
+
+/** 2026-11-22 09:43:38.927 UTC */
+const START = 1_795_340_618_927;
+const TRACE = "ff28c2ccbbcc8f8604d9284517e05ca9";
+const ACCESS =
+  '{"msec":1795340618.927,"service":"module-proxy","client_id":"ci-1","status":502,"upstream_addr":"127.0.7.13:18190"}';
+
+/** Has everything that an incident can have: names in templates are checked against it, and docs quote it. */
+export const exampleIncident: Incident = {
+  number: 42,
+  key: '{"service":"module-proxy"}',
+  tenant: undefined,
+  state: "resolved",
+  severity: "critical",
+  title: "module-proxy: most requests end in 502, its upstreams do not answer",
+  toldAs: "module-proxy: most requests end in 502, its upstreams do not answer",
+  openedAt: START,
+  resolvedAt: START + 150_000,
+  reopened: 0,
+  owner: undefined,
+  alerts: Array.from({ length: 101 }, (_, index) => ({
+    id: `00000000000${String(index).padStart(5, "0")}`,
+    rule: "sustained-502",
+    group: { service: "module-proxy" },
+    tenant: undefined,
+    state: "resolved" as const,
+    severity: "critical" as const,
+    labels: { alertname: "sustained-502", severity: "critical" },
+    title: "module-proxy: most requests end in 502, its upstreams do not answer",
+    startedAt: START,
+    firedAt: START + 30_000,
+    resolvedAt: START + 150_000,
+    reason: null,
+    firedValue: 0.997,
+    resolvedValue: 0.1,
+    evidenceFrom: START,
+  })),
+};
+
+const exampleFacts: IncidentFacts = {
+  basis: { from: START - 1, to: START + 150_000, examined: 1401 },
+  impact: {
+    state: "known",
+    value: {
+      matches: 1397,
+      total: 1401,
+      clients: 10,
+      modules: 214,
+      firstMatchAt: START,
+      lastMatchAt: START + 90_000,
+      statuses: [{ name: "502", count: 1397 }],
+    },
+  },
+  scope: {
+    state: "known",
+    value: {
+      services: { top: [{ name: "module-proxy", count: 1397 }], distinct: 1 },
+      pods: { top: [], distinct: 0 },
+      upstreams: {
+        top: [
+          { name: "127.0.7.11:18190", count: 666 },
+          { name: "127.0.7.12:18190", count: 658 },
+        ],
+        distinct: 4,
+      },
+      modules: { top: [{ name: "github.com/pkg/errors", count: 31 }], distinct: 214 },
+      clients: { top: [{ name: "ci-3", count: 160 }], distinct: 10 },
+      paths: { top: [], distinct: 0 },
+    },
+  },
+  evidence: {
+    state: "known",
+    value: {
+      patterns: [{ pattern: "GET …/@v/*.zip → 502 (upstream_status 502)", count: 512 }],
+      distinctPatterns: 7,
+      first: { at: START, source: "edge", sequence: 6001, raw: ACCESS },
+      latest: { at: START + 90_000, source: "edge", sequence: 7401, raw: ACCESS },
+    },
+  },
+  traces: {
+    state: "known",
+    value: {
+      chosen: [
+        { traceId: TRACE, why: "first", at: START, durationMs: 9, link: `https://traces.example/${TRACE}` },
+      ],
+      distinct: 96,
+      all: [TRACE],
+    },
+  },
+  backoff: {
+    state: "known",
+    value: {
+      count: 5,
+      minSeconds: 60,
+      medianSeconds: 600,
+      maxSeconds: 600,
+      endsAt: START + 600_000,
+      longestClient: "ci-5",
+    },
+  },
+  runbook: {
+    state: "known",
+    value: {
+      link: "https://runbooks.example/upstream.md#all-upstreams-dead",
+      section: "all-upstreams-dead",
+      steps: ["See whether the pods run: `kubectl -n goproxy get pods -o wide`"],
+    },
+  },
+  owner: { state: "known", value: "platform" },
+  decisions: [
+    {
+      rule: "sustained-502",
+      place: "rules/sustained-502.yaml:1",
+      condition: "at least 50 % of at least 20 entries in 1m",
+      match: "status == 502",
+      scope: undefined,
+      value: 0.997,
+      why: "Builds fail at once: the go command does not retry a 502.",
+    },
+  ],
+};
+
+export const exampleView: IncidentView = buildView(exampleIncident, exampleFacts, {
+  reason: "resolved",
+  now: START + 270_000,
+  orderedAt: START + 152_000,
+  publicUrl: "https://tocsin.example",
+  redactions: 3,
+  timeline: Array.from({ length: 64 }, () => ({
+    incident: 42,
+    at: START + 35_000,
+    kind: "opened" as const,
+    text: "INC-42 opened: sustained-502 fires.",
+  })),
+});

@@ -1,0 +1,185 @@
+import type { Json } from "../model/entry.ts";
+
+/**
+ * What every template sees: one incident, already in words. Texts are plain, control characters made visible,
+ * one line each unless said otherwise; each channel's escaping is added when a template inserts them. What is
+ * undefined is not known or does not apply: templates ask with {{#if}}.
+ */
+export interface IncidentView {
+  /** INC-42 */
+  readonly id: string;
+  /** 42 */
+  readonly number: number;
+  readonly title: string;
+  /** The title under which people were first told: a mail's subject must not change. */
+  readonly subjectTitle: string;
+  /** The title cut so that the notification fits a lock screen. */
+  readonly shortTitle: string;
+  readonly status: StatusWord;
+  /** A coloured mark that goes with the status word, never instead of it. */
+  readonly statusMark: string;
+  /** The page's and the mail's colour for the status, #rrggbb. */
+  readonly statusColour: string;
+  readonly severity: SeverityWord;
+  /** True while alerts fire, acknowledged or not. */
+  readonly open: boolean;
+  readonly resolved: boolean;
+  /** Why this message is sent, one sentence. */
+  readonly news: string;
+  readonly since: InstantView;
+  /** When it ended; only when resolved. */
+  readonly until: InstantView | undefined;
+  /** From start to end, or until now: `1 minute 30 seconds`. */
+  readonly lasted: string;
+  /** Said when the message comes more than a minute after it was decided. */
+  readonly late: string | undefined;
+  readonly sentAt: InstantView;
+  /** How bad: one or two sentences. */
+  readonly impact: string;
+  /** The same in at most 60 characters, for the notification. */
+  readonly impactShort: string;
+  /** Whether it goes on or is over, one sentence. */
+  readonly activity: string;
+  /** Where: one for each dimension that the entries name. */
+  readonly where: readonly WhereView[];
+  /** Retry-After: how long clients were told to stay away, and until when; one or two sentences. */
+  readonly backoff: string | undefined;
+  /** Worst first, at most 5. */
+  readonly alerts: readonly AlertView[];
+  /** `showing 5 of 41 alerts`; undefined where all are shown. */
+  readonly alertsMore: string | undefined;
+  /** For the ticket: at most 100. */
+  readonly allAlerts: readonly AlertView[];
+  readonly allAlertsMore: string | undefined;
+  /** True when the incident holds more than one alert. */
+  readonly severalAlerts: boolean;
+  readonly evidence: EvidenceView | undefined;
+  readonly traces: TracesView | undefined;
+  readonly runbook: RunbookView | undefined;
+  /** Who has it. */
+  readonly holder: string;
+  /** How it was decided, one for each rule. */
+  readonly decisions: readonly DecisionView[];
+  /** What the message cannot say, and why; each `pods: the log does not name them`. */
+  readonly notKnown: readonly string[];
+  /** Newest last. */
+  readonly timeline: readonly TimelineView[];
+  /** `showing 50 of 64 events`; undefined where all are shown. */
+  readonly timelineMore: string | undefined;
+  readonly see: SeeView;
+  /** `3 values redacted`; undefined where none was. */
+  readonly redactions: string | undefined;
+  /** The same for machines; becomes the JSON ticket. Not for templates. */
+  readonly machine: { readonly [key: string]: Json };
+}
+
+export type StatusWord = "OPEN" | "REOPENED" | "ACKNOWLEDGED" | "RESOLVED";
+export type SeverityWord = "CRITICAL" | "WARNING" | "INFO";
+
+export interface InstantView {
+  /** 2026-11-22 09:43:39 UTC */
+  readonly utc: string;
+  /** Slack's date token, which each reader sees in their own zone. */
+  readonly slack: string;
+  /** 2026-11-22T09:43:39.000Z */
+  readonly iso: string;
+}
+
+export interface WhereView {
+  /** pods, upstreams, clients, … as it begins a line: `Pods`. */
+  readonly label: string;
+  /** `12, most often a (812), b (390), c (100)` */
+  readonly text: string;
+  /** The same with all names that are known. */
+  readonly longText: string;
+}
+
+export interface AlertView {
+  readonly title: string;
+  readonly rule: string;
+  readonly severity: SeverityWord;
+  /** firing, resolved */
+  readonly state: string;
+  /** service=module-proxy, client_id=ci-7; `(none)` where absent. */
+  readonly group: string;
+  readonly since: InstantView;
+  /** The value when it fired; undefined where the condition has none. */
+  readonly value: string | undefined;
+}
+
+export interface PatternView {
+  readonly count: string;
+  readonly pattern: string;
+}
+
+export interface LogLineView {
+  readonly at: InstantView;
+  readonly source: string;
+  /** By which the entry can be found again. */
+  readonly sequence: number;
+  /** At most 600 characters, on one line. */
+  readonly line: string;
+  /** Whole, with its line breaks. */
+  readonly verbatim: string;
+}
+
+export interface EvidenceView {
+  readonly patterns: readonly PatternView[];
+  /** `showing 5 of 41 patterns`; undefined where all are shown. */
+  readonly patternsMore: string | undefined;
+  readonly first: LogLineView;
+  /** Undefined when there is only one. */
+  readonly latest: LogLineView | undefined;
+}
+
+export interface TraceView {
+  /** 32 hex digits. */
+  readonly id: string;
+  /** first, slowest, typical */
+  readonly why: string;
+  readonly at: InstantView;
+  /** `2.51 s`; undefined where the log has none. */
+  readonly duration: string | undefined;
+  readonly url: string | undefined;
+}
+
+export interface TracesView {
+  readonly chosen: readonly TraceView[];
+  /** `719 traces in all`; `1 trace in all` */
+  readonly total: string;
+  /** At most 200. */
+  readonly all: readonly string[];
+  /** `showing 200 of 719`; undefined where all are listed. */
+  readonly allMore: string | undefined;
+}
+
+export interface RunbookView {
+  /** At most 5; `…` marks code: insert with {{prose this}}. */
+  readonly steps: readonly string[];
+  /** Path or URL as written in the rule. */
+  readonly place: string;
+  /** The place, where it is a URL. */
+  readonly url: string | undefined;
+}
+
+export interface DecisionView {
+  readonly rule: string;
+  /** rules/sustained-502.yaml:1 */
+  readonly place: string;
+  /** The whole in one sentence; `…` marks code: insert with {{prose line}}. */
+  readonly line: string;
+  /** Why the rule exists. */
+  readonly why: string | undefined;
+}
+
+export interface TimelineView {
+  readonly at: InstantView;
+  readonly text: string;
+}
+
+export interface SeeView {
+  /** The incident's page; only where public_url is set. */
+  readonly url: string | undefined;
+  /** tocsin incidents show 42 */
+  readonly command: string;
+}

@@ -1,0 +1,64 @@
+import type { Alert } from "../model/alert.ts";
+import type { Decision, IncidentFacts } from "../model/facts.ts";
+import type { Incident } from "../model/incident.ts";
+import type { Severity } from "../model/rule.ts";
+import type { AlertView, DecisionView, SeverityWord } from "./incident-view.ts";
+import { viewInstant } from "./view-instant.ts";
+import { maxAlertsListed, maxDecisionsShown, maxName, maxSentence, maxTitle } from "./view-limits.ts";
+import { cutText, visibleLine } from "./visible-text.ts";
+import { countWords } from "./words.ts";
+
+const SEVERITY_WORDS: Readonly<Record<Severity, SeverityWord>> = {
+  critical: "CRITICAL",
+  warning: "WARNING",
+  info: "INFO",
+};
+
+export function severityWord(severity: Severity): SeverityWord {
+  return SEVERITY_WORDS[severity];
+}
+
+export function viewAlerts(incident: Incident): readonly AlertView[] {
+  return incident.alerts.slice(0, maxAlertsListed).map((alert) => ({
+    title: cutText(visibleLine(alert.title), maxTitle),
+    rule: cutText(visibleLine(alert.rule), maxName),
+    severity: severityWord(alert.severity),
+    state: alert.state,
+    group: groupWords(alert),
+    since: viewInstant(alert.startedAt),
+    value: alert.firedValue === null ? undefined : countWords(alert.firedValue),
+  }));
+}
+
+function groupWords(alert: Alert): string {
+  const parts = Object.entries(alert.group).map(([name, value]) => `${name}=${value ?? "(none)"}`);
+  return cutText(visibleLine(parts.join(", ")), maxTitle);
+}
+
+/** One for each rule; without facts, what the alerts themselves know. */
+export function viewDecisions(incident: Incident, facts: IncidentFacts | undefined): readonly DecisionView[] {
+  const known = facts?.decisions ?? [];
+  if (known.length > 0) return known.slice(0, maxDecisionsShown).map(viewDecision);
+  const rules = new Map<string, Alert>();
+  for (const alert of incident.alerts) if (!rules.has(alert.rule)) rules.set(alert.rule, alert);
+  return [...rules.values()].slice(0, maxDecisionsShown).map((alert) => {
+    const rule = cutText(visibleLine(alert.rule), maxName);
+    const value = alert.firedValue === null ? "" : `, value ${countWords(alert.firedValue)}`;
+    return { rule, place: rule, line: `rule ${rule}${value}`, why: undefined };
+  });
+}
+
+function viewDecision(decision: Decision): DecisionView {
+  const rule = cutText(visibleLine(decision.rule), maxName);
+  const place = cutText(visibleLine(decision.place), maxTitle);
+  const match = cutText(visibleLine(decision.match), maxTitle).replaceAll("`", "'");
+  const condition = cutText(visibleLine(decision.condition), maxTitle);
+  const value = decision.value === null ? "" : `, and it was ${valueWords(decision.value, condition)}`;
+  const why = decision.why === undefined ? undefined : cutText(visibleLine(decision.why), maxSentence);
+  return { rule, place, line: `\`${match}\`: ${condition}${value} (rule ${rule}, ${place})`, why };
+}
+
+/** A ratio is said as its condition says it. */
+function valueWords(value: number, condition: string): string {
+  return condition.includes("%") ? `${countWords(Math.round(value * 1000) / 10)} %` : countWords(value);
+}
