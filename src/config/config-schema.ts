@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { durationSchema } from "../rules/duration-schema.ts";
+import { isMailbox, parseAddress, urlProblem } from "./address.ts";
+import { isSourceFormat, sourceFormatNames } from "./source-formats.ts";
+
+const text = z.string().min(1);
+
+function checked(name: string, hint: string, problemOf: (value: string) => string | undefined): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const problem = problemOf(value);
+    if (problem === undefined) return;
+    context.addIssue({ code: "custom", message: problem, params: { name, hint } });
+  });
+}
+
+const webAddress = checked("bad-url", "such as https://tocsin.example.com", (value) => {
+  const problem = urlProblem(value);
+  return problem === undefined ? undefined : `the address ${problem}`;
+});
+
+const traceLink = checked("bad-url", "such as https://traces.example.com/trace/{{trace_id}}", (value) => {
+  const problem = urlProblem(value.replaceAll("{{trace_id}}", "0"));
+  if (problem !== undefined) return `the address ${problem}`;
+  if (!value.includes("{{trace_id}}")) return "the link holds no `{{trace_id}}`";
+  return /\{\{(?!trace_id\}\})/.test(value)
+    ? "the link holds a placeholder other than `{{trace_id}}`"
+    : undefined;
+});
+
+const address = checked("bad-address", "such as 127.0.0.1:8420", (value) =>
+  parseAddress(value) === undefined ? `\`${value}\` is no host:port` : undefined,
+);
+
+const mailbox = checked("bad-mailbox", "such as Tocsin <tocsin@example.com>", (value) =>
+  isMailbox(value) ? undefined : `\`${value}\` is no mail address`,
+);
+
+const format = z.string().superRefine((value, context) => {
+  if (isSourceFormat(value)) return;
+  const hint = `there are ${sourceFormatNames().join(", ")}`;
+  const message = `\`${value}\` is no format`;
+  context.addIssue({ code: "custom", message, params: { name: "bad-format", hint } });
+});
+
+/** Where a secret comes from. What is not a map is caught before, so that no message echoes it. */
+export const secretSchema = z.strictObject({ env: text.optional(), file: text.optional() });
+
+const source = z.strictObject({
+  name: text,
+  path: text,
+  format: format.optional(),
+  delay: durationSchema({ positive: false }).optional(),
+  service: text.optional(),
+  env: text.optional(),
+  team: text.optional(),
+  tenant: text.optional(),
+});
+
+const slack = z.strictObject({ channel: text, token: secretSchema, api_url: webAddress.optional() });
+
+const email = z.strictObject({
+  to: z.array(mailbox).min(1),
+  from: mailbox,
+  smarthost: address,
+  auth_username: text.optional(),
+  auth_password: secretSchema.optional(),
+  require_tls: z.boolean().optional(),
+  hello: text.optional(),
+});
+
+const receiver = z.strictObject({
+  name: text,
+  slack_configs: z.array(slack).optional(),
+  email_configs: z.array(email).optional(),
+});
+
+/** The keys of tocsin.yaml; all are optional. */
+export const configSchema = z.strictObject({
+  data: text.optional(),
+  listen: address.optional(),
+  public_url: webAddress.optional(),
+  rules: z.array(text).min(1).optional(),
+  templates: text.optional(),
+  runbooks: text.optional(),
+  links: z.strictObject({ trace: traceLink.optional() }).optional(),
+  sources: z.array(source).optional(),
+  delay: durationSchema({ positive: false }).optional(),
+  lateness: durationSchema({ positive: false }).optional(),
+  max_skew: durationSchema({ positive: true }).optional(),
+  idle_after: durationSchema({ positive: true }).optional(),
+  http: z.strictObject({ token: secretSchema.optional() }).optional(),
+  route: z
+    .strictObject({ receiver: text, group_wait: durationSchema({ positive: false }).optional() })
+    .optional(),
+  receivers: z.array(receiver).optional(),
+});
+
+export type ConfigKeys = Partial<z.output<typeof configSchema>>;
+export type ReceiverKeys = z.output<typeof receiver>;
+export type EmailKeys = z.output<typeof email>;
+export type SecretKeys = z.output<typeof secretSchema>;

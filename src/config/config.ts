@@ -1,0 +1,80 @@
+import type { FormatName } from "../formats/format.ts";
+
+/** A secret. It is a function, so that no log and no JSON of the configuration can show it. */
+export interface Secret {
+  /** Such as "environment variable SLACK_TOKEN" or "file /run/secrets/slack". */
+  readonly origin: string;
+  readonly reveal: () => string;
+}
+
+/** A file that is tailed. */
+export interface SourceConfig {
+  readonly name: string;
+  readonly path: string;
+  readonly format: FormatName | "auto";
+  /** Log time is judged this long after the fact, so that lines that are under way can arrive. */
+  readonly delayMs: number;
+  /** Given to entries that do not say it themselves. */
+  readonly service?: string;
+  readonly env?: string;
+  readonly team?: string;
+  readonly tenant?: string;
+}
+
+export interface SlackConfig {
+  /** Name or id. */
+  readonly channel: string;
+  readonly token: Secret;
+  /** Absent: Slack's own. */
+  readonly apiUrl?: string;
+}
+
+export interface EmailConfig {
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly smarthost: { readonly host: string; readonly port: number };
+  readonly auth?: { readonly username: string; readonly password: Secret };
+  readonly requireTls: boolean;
+  /** What EHLO says; absent: the machine's name. */
+  readonly hello?: string;
+}
+
+export interface ReceiverConfig {
+  readonly name: string;
+  readonly slackConfigs: readonly SlackConfig[];
+  readonly emailConfigs: readonly EmailConfig[];
+}
+
+export interface RouteConfig {
+  readonly receiver: string;
+  readonly groupWaitMs: number;
+}
+
+/** Everything that `tocsin.yaml` says, defaults filled in, durations in ms, paths as this process opens them. */
+export interface Config {
+  /** Directory of entries.db and state.db. */
+  readonly data: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Without a slash at its end. Absent: messages carry a command instead of a link. */
+  readonly publicUrl?: string;
+  /** Directories and files of rules. */
+  readonly rules: readonly string[];
+  /** Directory of templates that replace the shipped ones. */
+  readonly templates?: string;
+  /** Directory that a rule's `runbook` is relative to. */
+  readonly runbooks: string;
+  readonly links: {
+    /** With {{trace_id}} in it. */
+    readonly trace?: string;
+  };
+  readonly sources: readonly SourceConfig[];
+  /** For lines that come over HTTP, and for sources that do not say their own. */
+  readonly delayMs: number;
+  readonly latenessMs: number;
+  readonly maxSkewMs: number;
+  readonly idleAfterMs: number;
+  readonly http: { readonly token?: Secret };
+  /** Absent: nobody is told; the pages still show everything. */
+  readonly route?: RouteConfig;
+  readonly receivers: readonly ReceiverConfig[];
+}

@@ -1,0 +1,24 @@
+import type { RuleContext } from "./rule-context.ts";
+
+/** Characters of an id: it stands in messages, links and labels. */
+export const maxIdLength = 80;
+
+/** Lower-case words joined by hyphens. */
+export function isRuleId(id: string): boolean {
+  return id.length <= maxIdLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id);
+}
+
+export function checkId(id: string, context: RuleContext): boolean {
+  if (isRuleId(id)) return true;
+  const suggestion = id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, maxIdLength);
+  context.report(["id"], {
+    code: "rule/bad-id",
+    message: `\`${id}\` is no id: lower-case words joined by hyphens, at most ${maxIdLength} characters`,
+    hint: isRuleId(suggestion) ? `such as \`${suggestion}\`` : "such as `upstream-502`",
+  });
+  return false;
+}

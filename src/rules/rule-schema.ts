@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { SEVERITIES } from "../model/rule.ts";
+import { durationSchema } from "./duration-schema.ts";
+import { ruleTestSchema } from "./rule-test-schema.ts";
+
+/** Groups that a rule may ask to be kept. */
+export const maxGroupsAllowed = 1_000_000;
+/** Groups that are kept where the rule says nothing. */
+export const defaultMaxGroups = 10_000;
+
+const webAddress = z.string().refine((url) => /^https?:\/\/[^\s]+$/.test(url), {
+  params: { name: "bad-url", hint: "it starts with https:// or http://" },
+  error: "the link is no web address",
+});
+
+const severity = z
+  .enum(SEVERITIES.map(String))
+  .transform((word) => SEVERITIES.find((known) => known === word));
+
+/** The keys of a rule. The condition is read by its type (conditions.ts). */
+export const ruleSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  severity: severity.optional(),
+  owner: z.string().optional(),
+  runbook: z.string().optional(),
+  why: z.string().optional(),
+  where: z.string().optional(),
+  group_by: z.array(z.string()).optional(),
+  condition: z.record(z.string(), z.unknown()),
+  for: durationSchema({ positive: false }).optional(),
+  keep_firing_for: durationSchema({ positive: false }).optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  links: z.array(z.strictObject({ title: z.string(), url: webAddress })).optional(),
+  enabled: z.boolean().optional(),
+  incident_by: z.array(z.string()).optional(),
+  max_groups: z.int().min(1).max(maxGroupsAllowed).optional(),
+  absent_groups: z.boolean().optional(),
+  tests: z.array(ruleTestSchema).optional(),
+});
+
+/** The keys of `_defaults.yaml`. */
+export const defaultsSchema = z.strictObject({
+  owner: z.string().optional(),
+  severity: severity.optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  incident_by: z.array(z.string()).optional(),
+  runbook_base: z.string().optional(),
+});
+
+export type RuleKeys = Partial<z.output<typeof ruleSchema>>;
+export type DefaultKeys = Partial<z.output<typeof defaultsSchema>>;

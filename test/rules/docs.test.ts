@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FUNCTIONS } from "../../src/rules/check-call.ts";
+import { CONDITIONS } from "../../src/rules/conditions.ts";
+import { readRules } from "../../src/rules/read-rules.ts";
+import { defaultsSchema, ruleSchema } from "../../src/rules/rule-schema.ts";
+import { allSchemaKeys, schemaKeysAt } from "../../src/rules/schema-keys.ts";
+
+const doc = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
+
+/** The first column of the tables of a chapter. */
+function rows(heading: string): readonly string[] {
+  const chapter = doc.split(/^(?=#{2,3} )/m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  return [...chapter.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "").sort();
+}
+
+function sorted(keys: readonly string[]): readonly string[] {
+  return [...new Set(keys)].sort();
+}
+
+describe("docs/rules.md", () => {
+  it("has a row for each key of a rule and no other", () => {
+    const keys = allSchemaKeys(ruleSchema).filter((key) => !key.startsWith("tests."));
+    expect(rows("## Keys")).toEqual(sorted(keys));
+  });
+
+  it("has a row for each key of _defaults.yaml and no other", () => {
+    expect(rows("## _defaults.yaml")).toEqual(sorted(allSchemaKeys(defaultsSchema)));
+  });
+
+  it.each(Object.keys(CONDITIONS))("has a chapter on the condition %s with each of its keys", (type) => {
+    const condition = Object.entries(CONDITIONS).find(([name]) => name === type)?.[1];
+    const keys = schemaKeysAt(condition?.schema ?? ruleSchema, []).filter((key) => key !== "type");
+    expect(rows(`### ${type}`)).toEqual(sorted(keys));
+  });
+
+  it("has no chapter on a condition that does not exist", () => {
+    const chapter = doc.slice(doc.indexOf("## Conditions"), doc.indexOf("## Expressions"));
+    const titles = [...chapter.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? "");
+    expect(sorted(titles)).toEqual(sorted(Object.keys(CONDITIONS)));
+  });
+
+  it("has a row for each function and no other", () => {
+    expect(rows("### Functions")).toEqual(sorted(Object.values(FUNCTIONS).map((one) => one.usage)));
+  });
+
+  it("shows rules that are right", () => {
+    const examples = [...doc.matchAll(/^```yaml\n(id:[\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+    expect(examples.length).toBeGreaterThan(0);
+    for (const text of examples) expect(readRules([{ path: "docs.yaml", text }]).diagnostics).toEqual([]);
+  });
+});
