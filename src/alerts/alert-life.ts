@@ -1,4 +1,4 @@
-import type { SignalListener } from "../detect/signal.ts";
+import type { SignalListener, SignalSource } from "../detect/signal.ts";
 import type { AlertState, ResolveReason } from "../model/alert.ts";
 
 /** A transition as the life of one alert knows it; rule and group are added by its owner. */
@@ -38,11 +38,11 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
     tell({ at, state, value, startedAt, evidenceFrom, reason });
   }
 
-  function start(at: number, value: number | null, from: number): void {
+  function start(at: number, source: SignalSource): void {
     startedAt = at;
-    evidenceFrom = Math.min(from, at);
+    evidenceFrom = Math.min(source.evidenceFrom(), at);
     phase = timings.forMs === 0 ? "firing" : "pending";
-    change(at, phase, value, null);
+    change(at, phase, source.value(), null);
   }
 
   function resolve(at: number, value: number | null, reason: ResolveReason | null): void {
@@ -51,22 +51,22 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
     endingSince = never;
   }
 
-  function signalTrue(at: number, value: number | null, from: number): void {
+  function signalTrue(at: number, source: SignalSource): void {
     endingSince = never;
-    if (phase === "inactive") start(at, value, from);
+    if (phase === "inactive") start(at, source);
   }
 
-  function signalEnds(at: number, value: number | null, unknown: boolean): void {
+  function signalEnds(at: number, source: SignalSource, unknown: boolean): void {
     if (phase === "inactive") return;
     if (phase === "pending") {
-      resolve(at, value, "not_held");
+      resolve(at, source.value(), "not_held");
       return;
     }
     if (endingSince !== never && endingUnknown === unknown) return;
     endingSince = at;
     endingUnknown = unknown;
-    endingValue = value;
-    if (!unknown && timings.keepFiringForMs === 0) resolve(at, value, null);
+    endingValue = source.value();
+    if (!unknown && timings.keepFiringForMs === 0) resolve(at, endingValue, null);
   }
 
   function endsAt(): number {
@@ -78,14 +78,14 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
       if (phase === "pending") return startedAt + timings.forMs;
       return phase === "firing" && endingSince !== never ? endsAt() : never;
     },
-    onSignal(at, signal, value, from) {
-      if (signal === true) signalTrue(at, value, from);
-      else signalEnds(at, value, signal === "unknown");
+    onSignal(at, signal, source) {
+      if (signal === true) signalTrue(at, source);
+      else signalEnds(at, source, signal === "unknown");
     },
-    onTimer(at, value) {
+    onTimer(at, source) {
       if (phase === "pending") {
         phase = "firing";
-        change(at, "firing", value, null);
+        change(at, "firing", source.value(), null);
       } else if (phase === "firing" && endingSince !== never) {
         resolve(at, endingValue, endingUnknown ? "no_data" : null);
       }

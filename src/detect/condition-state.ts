@@ -1,4 +1,4 @@
-import type { Signal } from "./signal.ts";
+import type { Signal, SignalSource } from "./signal.ts";
 
 /** What the expressions of a rule said of one entry in its scope. */
 export interface Judged {
@@ -12,7 +12,7 @@ export interface Judged {
  * One condition on one group. Within one millisecond the caller does: leave, enter for each entry, signal.
  * A state never looks at a clock: it knows only the instants it is told.
  */
-export interface ConditionState {
+export interface ConditionState extends SignalSource {
   /** Whatever is due at or before `at` leaves. Called with growing instants. */
   readonly leave: (at: number) => void;
   /** Before an entry enters: it ends what was. True when it did, so that the signal is judged in between. */
@@ -20,13 +20,10 @@ export interface ConditionState {
   /** An entry in scope enters. */
   readonly enter: (at: number, judged: Judged) => void;
   readonly signal: (at: number) => Signal;
-  readonly value: () => number | null;
   /** The earliest instant at which the signal may change with no entry coming; Infinity when it cannot. */
   readonly nextChange: () => number;
   /** When nothing is left to remember, if no entry comes. */
   readonly emptyAt: () => number;
-  /** Time of the oldest entry that speaks for the signal now. */
-  readonly evidenceFrom: () => number;
   /** Judge after every entry, not once a millisecond. */
   readonly entryByEntry: boolean;
 }

@@ -34,13 +34,15 @@ export function createGroupTrack(
   let judgedUntil = Number.NEGATIVE_INFINITY;
 
   function tell(at: number): void {
-    listener.onSignal(at, state.signal(at), state.value(), state.evidenceFrom());
+    const signal = state.signal(at);
+    // By far the most judgements are of a signal that was false and is.
+    if (signal === true || !listener.idle()) listener.onSignal(at, signal, state);
   }
 
   function judgeAt(at: number): void {
-    tell(at);
-    if (listener.nextTimer() <= at) listener.onTimer(at, state.value());
     judgedUntil = at;
+    tell(at);
+    if (!listener.idle() && listener.nextTimer() <= at) listener.onTimer(at, state);
   }
 
   function finishOpen(): void {

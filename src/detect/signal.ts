@@ -1,15 +1,22 @@
 /** The condition's value over time. `unknown`: we cannot know, never that nobody asked. */
 export type Signal = true | false | "unknown";
 
+/** Asked only when there is something to tell: most judgements change nothing. */
+export interface SignalSource {
+  readonly value: () => number | null;
+  /** Time of the oldest entry that speaks for the signal now. */
+  readonly evidenceFrom: () => number;
+}
+
 /**
  * What follows a group's signal: the alert's life. Called in log-time order; onSignal at each instant at which
- * the signal was judged (also unchanged), onTimer when nextTimer() has come, after the signal of that instant.
+ * the signal was judged (also unchanged; while idle only when it is true), onTimer when nextTimer() has come, after the signal of that instant.
  */
 export interface SignalListener {
   /** When its next timer is due; Infinity when none is set. */
   readonly nextTimer: () => number;
-  readonly onSignal: (at: number, signal: Signal, value: number | null, evidenceFrom: number) => void;
-  readonly onTimer: (at: number, value: number | null) => void;
+  readonly onSignal: (at: number, signal: Signal, source: SignalSource) => void;
+  readonly onTimer: (at: number, source: SignalSource) => void;
   /** Nothing pending, nothing firing: the group may be forgotten once its condition is empty. */
   readonly idle: () => boolean;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAlertLife, type LifeChange, type LifeTimings } from "../../src/alerts/alert-life.ts";
-import type { Signal } from "../../src/detect/signal.ts";
+import type { Signal, SignalSource } from "../../src/detect/signal.ts";
 
 interface Case {
   readonly name: string;
@@ -101,6 +101,10 @@ const cases: readonly Case[] = [
   },
 ];
 
+function source(value: number, evidenceFrom: number): SignalSource {
+  return { value: () => value, evidenceFrom: () => evidenceFrom };
+}
+
 function play({ timings, steps }: Case): string[] {
   const told: string[] = [];
   const life = createAlertLife(
@@ -108,8 +112,8 @@ function play({ timings, steps }: Case): string[] {
     (change) => told.push(words(change)),
   );
   for (const [at, signal] of steps) {
-    if (signal !== "tick") life.onSignal(at, signal, 1, at);
-    if (life.nextTimer() <= at) life.onTimer(at, 1);
+    if (signal !== "tick") life.onSignal(at, signal, source(1, at));
+    if (life.nextTimer() <= at) life.onTimer(at, source(1, at));
   }
   return told;
 }
@@ -127,11 +131,11 @@ describe("the life of an alert", () => {
     const told: LifeChange[] = [];
     const timings = { forMs: 5, keepFiringForMs: 10, keepUnknownMs: 0 };
     const life = createAlertLife(timings, (change) => told.push(change));
-    life.onSignal(10, true, 11, 3);
-    life.onTimer(15, 14);
-    life.onSignal(20, false, 9, 99);
-    life.onSignal(25, false, 2, 99);
-    life.onTimer(30, 0);
+    life.onSignal(10, true, source(11, 3));
+    life.onTimer(15, source(14, 99));
+    life.onSignal(20, false, source(9, 99));
+    life.onSignal(25, false, source(2, 99));
+    life.onTimer(30, source(0, 99));
     expect(told.map(({ startedAt, evidenceFrom, value }) => [startedAt, evidenceFrom, value])).toEqual([
       [10, 3, 11],
       [10, 3, 14],
