@@ -9,10 +9,15 @@ export interface Judged {
 }
 
 /**
- * One condition on one group. Within one millisecond the caller does: leave, enter for each entry, signal.
- * A state never looks at a clock: it knows only the instants it is told.
+ * One condition on one group. Between entries the caller asks changeBefore; within one millisecond it does: leave,
+ * enter for each entry, signal. A state never looks at a clock: it knows only the instants it is told.
  */
 export interface ConditionState extends SignalSource {
+  /**
+   * The first instant before `until` at which the signal changes though no entry comes, with all that is due by
+   * then gone; Infinity when there is none.
+   */
+  readonly changeBefore: (until: number) => number;
   /** Whatever is due at or before `at` leaves. Called with growing instants. */
   readonly leave: (at: number) => void;
   /** Before an entry enters: it ends what was. True when it did, so that the signal is judged in between. */
@@ -20,8 +25,8 @@ export interface ConditionState extends SignalSource {
   /** An entry in scope enters. */
   readonly enter: (at: number, judged: Judged) => void;
   readonly signal: (at: number) => Signal;
-  /** The earliest instant at which the signal may change with no entry coming; Infinity when it cannot. */
-  readonly nextChange: () => number;
+  /** No change comes before this instant though no entry comes; may be too early, never too late. */
+  readonly quietUntil: () => number;
   /** When nothing is left to remember, if no entry comes. */
   readonly emptyAt: () => number;
   /** Judge after every entry, not once a millisecond. */

@@ -1,6 +1,8 @@
 import type { ConsecutiveCondition } from "../model/condition.ts";
 import type { ConditionState } from "./condition-state.ts";
 
+const never = Number.POSITIVE_INFINITY;
+
 /**
  * True while the run is long enough: a match adds one, a reset ends the run, others are ignored. An entry that is
  * both ends the run first. The run also ends at last match + max_gap; an entry at exactly that instant starts a
@@ -8,19 +10,31 @@ import type { ConditionState } from "./condition-state.ts";
  */
 export function createConsecutive(condition: ConsecutiveCondition): ConditionState {
   let run = 0;
-  let firstMatch = Number.POSITIVE_INFINITY;
+  let firstMatch = never;
   let lastMatch = Number.NEGATIVE_INFINITY;
 
   function endRun(): void {
     run = 0;
-    firstMatch = Number.POSITIVE_INFINITY;
+    firstMatch = never;
+  }
+
+  function leave(at: number): void {
+    if (run > 0 && at >= lastMatch + condition.maxGapMs) endRun();
+  }
+
+  function quietUntil(): number {
+    return run >= condition.gte ? lastMatch + condition.maxGapMs : never;
   }
 
   return {
     entryByEntry: true,
-    leave(at) {
-      if (run > 0 && at >= lastMatch + condition.maxGapMs) endRun();
+    changeBefore(until) {
+      const at = quietUntil();
+      if (at >= until) return never;
+      leave(at);
+      return at;
     },
+    leave,
     reset(judged) {
       if (!judged.other || run === 0) return false;
       endRun();
@@ -34,7 +48,7 @@ export function createConsecutive(condition: ConsecutiveCondition): ConditionSta
     },
     signal: () => run >= condition.gte,
     value: () => run,
-    nextChange: () => (run >= condition.gte ? lastMatch + condition.maxGapMs : Number.POSITIVE_INFINITY),
+    quietUntil,
     emptyAt: () => (run > 0 ? lastMatch + condition.maxGapMs : Number.NEGATIVE_INFINITY),
     evidenceFrom: () => firstMatch,
   };

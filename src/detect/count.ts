@@ -1,50 +1,62 @@
 import type { CountCondition } from "../model/condition.ts";
 import { compares, hasUpperBound, smallestCount, smallestHeld } from "./comparison.ts";
 import type { ConditionState, Coverage } from "./condition-state.ts";
-import { createCountWindow } from "./count-window.ts";
+import { createTallyWindow } from "./tally-window.ts";
+
+const never = Number.POSITIVE_INFINITY;
 
 /**
  * True while the number of matches in the window compares. A plain "at least n" changes only when the n-th newest
- * match leaves, so it is woken just then; with an upper bound any leaving can matter.
+ * match leaves, so it is looked at just then; with an upper bound any leaving can matter.
  */
 export function createCount(condition: CountCondition, coverage: Coverage): ConditionState {
-  const { compare, clear } = condition;
+  const { compare, clear, windowMs } = condition;
   const upper = hasUpperBound(compare) || (clear !== undefined && !hasUpperBound(clear));
-  const window = createCountWindow(
-    condition.windowMs,
+  const window = createTallyWindow(
+    windowMs,
     Math.max(1, clear === undefined ? smallestCount(compare) : smallestHeld(clear)),
   );
   let held = false;
   let judgedUntil = Number.NEGATIVE_INFINITY;
 
   function judge(): boolean {
-    const count = window.count();
+    const count = window.matches();
     held = held && clear !== undefined ? !compares(count, clear) : compares(count, compare);
     return held;
   }
 
+  function quietUntil(): number {
+    if (!upper) return held ? window.fallsBelowTracked() : never;
+    // The end of the uncovered time is itself an instant at which to judge.
+    const coveredAt = coverage.since() + windowMs;
+    return Math.min(window.nextLeave(), judgedUntil < coveredAt ? coveredAt : never);
+  }
+
+  function leave(at: number): void {
+    window.leave(at);
+    judgedUntil = at;
+  }
+
   return {
     entryByEntry: false,
-    leave(at) {
-      window.leave(at);
-      judgedUntil = at;
+    changeBefore(until) {
+      const at = quietUntil();
+      if (at >= until) return never;
+      leave(at);
+      return at;
     },
+    leave,
     enter(at, judged) {
-      if (judged.match) window.add(at);
+      if (judged.match) window.add(at, true, false);
     },
     signal(at) {
-      if (upper && at < coverage.since() + condition.windowMs) return "unknown";
+      if (upper && at < coverage.since() + windowMs) return "unknown";
       return judge();
     },
-    value: window.count,
-    nextChange() {
-      if (!upper) return held ? window.fallsBelowTracked() : Number.POSITIVE_INFINITY;
-      // The end of the uncovered time is itself an instant at which to judge.
-      const coveredAt = coverage.since() + condition.windowMs;
-      return Math.min(window.nextLeave(), judgedUntil < coveredAt ? coveredAt : Number.POSITIVE_INFINITY);
-    },
+    value: window.matches,
+    quietUntil,
     // A condition with an upper bound speaks about silence too, so it is never forgotten.
-    emptyAt: () => (upper ? Number.POSITIVE_INFINITY : window.lastLeave()),
-    evidenceFrom: window.oldest,
+    emptyAt: () => (upper ? never : window.lastLeave()),
+    evidenceFrom: window.oldestMatch,
   };
 }

@@ -52,13 +52,19 @@ export function createGroupTrack(
     judgeAt(at);
   }
 
-  /** Deadlines strictly before `until`. */
+  /** Changes and timers strictly before `until`, each at its instant. */
   function runBefore(until: number): void {
     for (;;) {
-      const at = Math.min(state.nextChange(), listener.nextTimer());
-      if (at >= until) return;
-      state.leave(at);
-      judgeAt(at);
+      const timer = listener.nextTimer();
+      const limit = timer < until ? timer : until;
+      const change = state.changeBefore(limit);
+      if (change < limit) {
+        judgeAt(change);
+        continue;
+      }
+      if (limit === until) return;
+      state.leave(timer);
+      judgeAt(timer);
     }
   }
 
@@ -83,7 +89,7 @@ export function createGroupTrack(
       runBefore(to + 1);
       judgedUntil = Math.max(judgedUntil, to);
     },
-    wakeAt: () => Math.min(state.nextChange(), listener.nextTimer(), forgetAt(state, judgedUntil)),
+    wakeAt: () => Math.min(state.quietUntil(), listener.nextTimer(), forgetAt(state, judgedUntil)),
     spent: () => openAt === never && listener.idle() && state.emptyAt() <= judgedUntil,
   };
 }

@@ -1,6 +1,6 @@
 import type { Condition } from "../model/condition.ts";
 import type { Rule } from "../model/rule.ts";
-import { leaveInstant } from "./count-window.ts";
+import { leaveInstant } from "./tally-window.ts";
 
 /**
  * How far back entries can still matter for what the rule tells at an instant, ms: re-reading that much before the
