@@ -1,0 +1,71 @@
+/** The vocabulary of domain knowledge about why a request failed; `cause` of an entry is one of these. */
+const CAUSES = [
+  "connect_refused",
+  "connect_timeout",
+  "dns",
+  "tls_handshake_timeout",
+  "tls_verify",
+  "tls_expired",
+  "reset",
+  "premature_close",
+  "read_timeout",
+  "no_upstream",
+  "circuit_open",
+  "rate_limited_edge",
+  "rate_limited_upstream",
+  "auth",
+  "not_found",
+  "bad_upstream_masked",
+  "vcs_failure",
+  "storage",
+  "checksum",
+  "malformed_body",
+  "truncated",
+  "client_abort",
+  "stream_error",
+  "redirect_loop",
+  "unknown",
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
+export function isCause(text: string): text is Cause {
+  return CAUSES.some((cause) => cause === text);
+}
+
+/** Phrases of Go's net/http, of nginx and of the module proxies; the first that is found decides. */
+const PHRASES: readonly (readonly [string, Cause])[] = [
+  ["certificate has expired", "tls_expired"],
+  ["certificate verify", "tls_verify"],
+  ["x509: ", "tls_verify"],
+  ["TLS handshake timeout", "tls_handshake_timeout"],
+  ["connection refused", "connect_refused"],
+  ["Connection refused", "connect_refused"],
+  ["no such host", "dns"],
+  ["could not be resolved", "dns"],
+  ["no live upstreams", "no_upstream"],
+  ["connection reset by peer", "reset"],
+  ["prematurely closed", "premature_close"],
+  ["SECURITY ERROR", "checksum"],
+  ["checksum mismatch", "checksum"],
+  ["stream error", "stream_error"],
+  ["stopped after 10 redirects", "redirect_loop"],
+  ["bad upstream", "bad_upstream_masked"],
+  ["fetch timed out", "bad_upstream_masked"],
+  ["signal: killed", "vcs_failure"],
+  ["git ls-remote", "vcs_failure"],
+  ["invalid character '<' looking for", "malformed_body"],
+  ["unexpected EOF", "truncated"],
+];
+
+/** Long messages quote bodies and stacks; the cause stands at the beginning. */
+const MAX_SEARCHED = 4096;
+
+/** The cause that an error text names, where it is evident. */
+export function causeOfText(text: string): Cause | undefined {
+  const searched = text.slice(0, MAX_SEARCHED);
+  if (searched.includes("i/o timeout")) {
+    return searched.includes("dial tcp") ? "connect_timeout" : "read_timeout";
+  }
+  return PHRASES.find(([phrase]) => searched.includes(phrase))?.[1];
+}

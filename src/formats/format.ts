@@ -1,0 +1,38 @@
+import type { Entry, Json } from "../model/entry.ts";
+
+/** The formats that can be read so far. */
+export type FormatName = "generic_json" | "nginx_json" | "nginx_combined";
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** A line, cleaned and looked at once, so that no format does it again. */
+export interface Line {
+  /** Without BOM, carriage return, NULs and terminal colours around or in it. */
+  readonly text: string;
+  /** The parsed text where it is one JSON object. */
+  readonly json: JsonObject | undefined;
+  /** What was removed: bom, nul, ansi; and invalid_utf8. Become the entry's flags. */
+  readonly flags: readonly string[];
+}
+
+/** Why a line gives no entry: a short, constant text, so that it can be counted by. */
+export interface Unreadable {
+  readonly reason: string;
+}
+
+/** One log format. Pure: the same line read at the same time gives the same entry. */
+export interface Format {
+  readonly name: FormatName;
+  /** Whether the line looks like one of this format. Cheap; a wrong yes costs an unreadable line. */
+  readonly detect: (line: Line) => boolean;
+  /** Never throws. `observedTime`: when the line was read, epoch ms. */
+  readonly parse: (line: Line, observedTime: number) => Entry | Unreadable;
+}
+
+export function isUnreadable(parsed: Entry | Unreadable): parsed is Unreadable {
+  return "reason" in parsed;
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
