@@ -26,6 +26,8 @@ export interface IngestReply {
   readonly unparsable: number;
   /** Secrets that were replaced before storing. */
   readonly redactions: number;
+  /** Stored entries that carry a Retry-After. */
+  readonly retryAfter: number;
 }
 
 /** What the main thread asks the writer. One is answered before the next is begun. */
@@ -39,7 +41,6 @@ export type WriterRequest =
       readonly type: "attempt";
       readonly deliveryId: string;
       readonly at: number;
-      readonly composedAt: number;
       readonly result: DeliveryResult;
       readonly nextAt?: number;
     }

@@ -3,8 +3,10 @@ import type { Clock } from "../ports/clock.ts";
 import type { StateWriter } from "../ports/state-store.ts";
 import { type Composer, deliverOne, type Lane, type Outcome } from "./deliver-one.ts";
 import { failure } from "./failure.ts";
+import { type NextInLane, nextInLane } from "./lane-order.ts";
 import { createPacing, type Pacing, type SetTimer } from "./pacing.ts";
 import { nextTry } from "./retry-schedule.ts";
+import { createShownStates, type ShownStates } from "./shown-states.ts";
 
 type RecordedAttempt = Parameters<StateWriter["recordAttempt"]>[0];
 
@@ -61,6 +63,7 @@ interface Loop {
   readonly newRoots: Map<string, string>;
   /** Deliveries that this process has tried. */
   readonly tried: Set<string>;
+  readonly shown: ShownStates;
   stopped: boolean;
 }
 
@@ -76,6 +79,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     lanes: new Map(),
     newRoots: new Map(),
     tried: new Set(),
+    shown: createShownStates(),
     stopped: false,
   };
   return { wake: () => wake(loop), stop: () => stop(loop) };
@@ -158,30 +162,40 @@ async function recordPending(loop: Loop, lane: LaneState): Promise<void> {
 /** Undefined: go on at once. Else how long to pause; 0 until somebody wakes us. */
 async function step(loop: Loop, name: string, lane: LaneState): Promise<number | undefined> {
   const queue = loop.options.readQueued().filter((delivery) => delivery.lane === name);
-  const [head] = [...queue].sort((a, b) => a.order - b.order);
-  if (head === undefined) return 0;
+  const now = loop.options.clock.now();
+  const next = nextInLane(queue, now);
+  if (next.state === "empty") return 0;
+  if (next.state === "wait") return next.ms;
+  const head = next.delivery;
   if (lane.recorded?.id === head.id && head.attempts <= lane.recorded.attempts) return staleReadPauseMs;
-  const wait = head.dueAt - loop.options.clock.now();
-  if (wait > 0) return wait;
-  const outcome = collapsed(loop, head, queue) ?? (await attempt(loop, head));
+  const superfluous = collapsed(loop, next);
+  const outcome = superfluous ?? (await attempt(loop, head));
   if (outcome === undefined) return 0;
   lane.recorded = { id: head.id, attempts: head.attempts };
   lane.unrecorded = recordOf(loop, head, outcome);
   remember(loop, head, outcome, lane.unrecorded);
+  if (superfluous === undefined && outcome.result.state === "accepted") loop.shown.add(head, now);
   await recordPending(loop, lane);
   return undefined;
 }
 
-/** An edit shows the state as it is now, so of several that wait for one incident only the last is needed. */
-function collapsed(loop: Loop, head: Delivery, queue: readonly Delivery[]): Outcome | undefined {
-  if (head.operation !== "update") return undefined;
-  const newer = queue.find(
-    (other) => other.operation === "update" && other.incident === head.incident && other.order > head.order,
-  );
-  const root = rootOf(loop, head);
-  if (newer === undefined || root === undefined) return undefined;
-  const note = `left to ${newer.id}, which shows the newer state`;
+/** What a later message says, or an earlier one has said already, is not sent. */
+function collapsed(loop: Loop, next: Extract<NextInLane, { state: "send" | "leave" }>): Outcome | undefined {
+  const root = rootOf(loop, next.delivery);
+  if (root === undefined) return undefined;
+  const note = superfluousNote(loop, next);
+  if (note === undefined) return undefined;
   return { result: { state: "accepted", reference: root, note }, reduced: false };
+}
+
+function superfluousNote(
+  loop: Loop,
+  next: Extract<NextInLane, { state: "send" | "leave" }>,
+): string | undefined {
+  if (next.state === "leave") return `left to ${next.to.id}, which shows the newer state`;
+  return loop.shown.covers(next.delivery)
+    ? "said already by a message made after this was ordered"
+    : undefined;
 }
 
 /** Undefined when it was given up because the loop stops; nothing was sent then. */

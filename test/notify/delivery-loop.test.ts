@@ -190,7 +190,7 @@ describe("failures", () => {
     });
     s.loop.wake();
     await s.time.advance(10_000);
-    expect(s.sent.map((one) => one.what)).toEqual(["post a full", "post a reduced", "post b full"]);
+    expect(s.sent.map((one) => one.what)).toEqual(["post a full", "post b full", "post a reduced"]);
     expect(states(s)).toEqual({ a: "dead", b: "accepted" });
     expect(s.rows.get("a")?.lastError).toBe("content: invalid_blocks (even the reduced message was refused)");
   });

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+
+/** Where the made-up log time of a benchmark begins. */
+const firstTimeMs = Date.UTC(2026, 0, 1);
+
+const recording = gunzipSync(readFileSync(new URL("../src/demo/data/edge.ndjson.gz", import.meta.url)))
+  .toString("utf8")
+  .split("\n")
+  .filter((line) => line !== "");
+
+const TIMES = /^\{"time":"[^"]*","msec":[\d.]+,/;
+
+/**
+ * Lines `from` to `from + count` of an endless nginx log: the demo's recording over and over, with 1,000 entries a
+ * second of log time.
+ */
+export function linesOf(from: number, count: number): readonly string[] {
+  const lines: string[] = [];
+  for (let place = from; place < from + count; place++) {
+    const line = recording[place % recording.length] ?? "";
+    const at = firstTimeMs + place;
+    const time = `${new Date(at).toISOString().slice(0, 19)}+00:00`;
+    lines.push(line.replace(TIMES, `{"time":"${time}","msec":${(at / 1000).toFixed(3)},`));
+  }
+  return lines;
+}

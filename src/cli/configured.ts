@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { type Command, Option } from "commander";
+import type { Config } from "../config/config.ts";
+import { readConfig } from "../config/read-config.ts";
+import { CliError, exitCodes } from "./cli-error.ts";
+import { formatDiagnostics } from "./report-diagnostics.ts";
+
+export interface ConfiguredOptions {
+  readonly config?: string;
+  readonly data?: string;
+}
+
+/** Adds --config and --data, which mean the same in every command that has them. */
+export function withConfiguration(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--config <file>", "configuration file (default: ./tocsin.yaml where there is one)"),
+    )
+    .addOption(
+      new Option("--data <dir>", "data directory (default: ./data, or `data` of the configuration)").env(
+        "TOCSIN_DATA",
+      ),
+    );
+}
+
+/** The configuration with --data applied; what is wrong with it ends the command with exit code 2. */
+export function configuration(options: ConfiguredOptions): Config {
+  const path = options.config ?? (existsSync("tocsin.yaml") ? "tocsin.yaml" : undefined);
+  const { config, diagnostics } = readConfig(path);
+  if (diagnostics.length > 0) {
+    process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
+  }
+  if (config === undefined) throw new CliError("the configuration is wrong", exitCodes.usage);
+  return options.data === undefined ? config : { ...config, data: options.data };
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import type { Command } from "commander";
+import pc from "picocolors";
+import type { Config } from "../config/config.ts";
+import { createLineReading } from "../daemon/line-reading.ts";
+import { redactionKey } from "../daemon/redaction-key.ts";
+import type { FormatName } from "../formats/format.ts";
+import { timeInheritance } from "../formats/inherit-time.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { createCopyCounter } from "../store/copy-counter.ts";
+import { type Daemon, lockDataDirectory } from "../store/data-directory.ts";
+import { openStores } from "../store/open-stores.ts";
+import { CliError, exitCodes } from "./cli-error.ts";
+import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { formatOption, type Input, inputs } from "./input.ts";
+import { startProgress, totalBytes } from "./progress.ts";
+import { createUploader } from "./uploader.ts";
+
+interface IngestOptions extends ConfiguredOptions {
+  readonly format: FormatName | "auto";
+  readonly source: string;
+}
+
+/** What became of a chunk of lines. */
+export interface Stored {
+  readonly stored: number;
+  readonly alreadyStored: number;
+  readonly unparsable: number;
+  readonly redactions: number;
+}
+
+/** Where lines go: the running daemon, or the store itself. */
+export interface LineTarget {
+  readonly send: (lines: readonly string[], part: FilePart | undefined) => Promise<Stored>;
+  readonly close: () => void;
+}
+
+/** A chunk of a whole file; standard input has no parts, what it says is new. */
+export interface FilePart {
+  /** The same for all chunks of one reading of a file. */
+  readonly upload: string;
+  readonly last: boolean;
+}
+
+/** `tocsin ingest [--format F] [--source NAME] [FILE…]`: lines → store; safe to repeat. */
+export function addIngest(program: Command): void {
+  withConfiguration(program.command("ingest"))
+    .description(
+      "store log lines; reading a file again adds nothing. Goes through the daemon where one runs on the data",
+    )
+    .argument("[file...]", "log files, plain or gzip (default: standard input, stored as it comes)")
+    .option("--format <name>", "format of the lines", formatOption, "auto")
+    .option("--source <name>", "name of the source", "files")
+    .action(async (paths: readonly string[], options: IngestOptions) => {
+      const config = configuration(options);
+      const target = openTarget(config, options);
+      const files = inputs(paths);
+      const progress = startProgress(totalBytes(files), "bytes");
+      const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0 };
+      try {
+        for (const file of files) {
+          for await (const done of sendInput(file, target)) {
+            total.stored += done.stored;
+            total.alreadyStored += done.alreadyStored;
+            total.unparsable += done.unparsable;
+            total.redactions += done.redactions;
+            progress.advance(done.bytes);
+          }
+        }
+      } finally {
+        progress.stop();
+        target.close();
+      }
+      process.stdout.write(`${summary(total)}\n`);
+    });
+}
+
+function summary({ stored, alreadyStored, unparsable, redactions }: Stored): string {
+  const parts = [`${stored} stored`, `${alreadyStored} stored before`];
+  parts.push(unparsable > 0 ? pc.yellow(`${unparsable} unparsable (kept)`) : "0 unparsable");
+  if (redactions > 0) parts.push(`${redactions} secrets redacted`);
+  return parts.join(", ");
+}
+
+async function* sendInput(
+  file: Input,
+  target: LineTarget,
+): AsyncGenerator<Stored & { readonly bytes: number }> {
+  const upload = file.path === "-" ? undefined : randomUUID();
+  for await (const { lines } of file.batches()) {
+    const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
+    yield {
+      ...(await target.send(lines, upload === undefined ? undefined : { upload, last: false })),
+      bytes,
+    };
+  }
+  if (upload !== undefined) yield { ...(await target.send([], { upload, last: true })), bytes: 0 };
+}
+
+function openTarget(config: Config, options: IngestOptions): LineTarget {
+  const lock = lockDataDirectory(config.data);
+  if (!("heldBy" in lock)) return directTarget(config, options, lock.release);
+  if (lock.heldBy === undefined) {
+    throw new CliError(
+      `another command is writing to ${config.data}`,
+      exitCodes.problems,
+      "try again when it is done",
+    );
+  }
+  return daemonTarget(lock.heldBy, config, options);
+}
+
+function daemonTarget(daemon: Daemon, config: Config, options: IngestOptions): LineTarget {
+  return createUploader({
+    address: daemon.address,
+    token: config.http.token?.reveal(),
+    source: options.source,
+    format: options.format,
+  });
+}
+
+function directTarget(config: Config, options: IngestOptions, release: () => void): LineTarget {
+  const stores = openStores(config.data);
+  const reading = createLineReading({
+    redactor: createRedactor({ key: redactionKey(config.data) }),
+    maxSkewMs: config.maxSkewMs,
+    defaults: (name) => config.sources.find((source) => source.name === name),
+  });
+  let copies = createCopyCounter();
+  let inherit = timeInheritance();
+  return {
+    async send(lines, part) {
+      const now = Date.now();
+      const read = reading.read(
+        options.source,
+        options.format,
+        lines,
+        now,
+        part === undefined ? undefined : inherit,
+      );
+      const appended = stores.logWriter.append(
+        {
+          source: options.source,
+          observedTime: now,
+          lines: read.lines,
+          unparsable: read.unparsable,
+          mode: part === undefined ? "new" : "raise",
+        },
+        part === undefined ? undefined : copies,
+      );
+      if (part?.last === true) {
+        copies = createCopyCounter();
+        inherit = timeInheritance();
+      }
+      const { alreadyStored, unparsable } = appended;
+      return { stored: appended.stored.length, alreadyStored, unparsable, redactions: read.redactions };
+    },
+    close() {
+      stores.close();
+      release();
+    },
+  };
+}

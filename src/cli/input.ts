@@ -1,0 +1,50 @@
+import { statSync } from "node:fs";
+import type { FormatName } from "../formats/format.ts";
+import { FORMATS, isFormatName } from "../formats/format-registry.ts";
+import { maxLineBytes } from "../formats/line-parser.ts";
+import { fileLines } from "../ingest/file-lines.ts";
+import type { LineBatch } from "../ingest/line-splitter.ts";
+import { streamLines } from "../ingest/stream-lines.ts";
+import { CliError, exitCodes } from "./cli-error.ts";
+
+/** So much longer than what is parsed that the parser sees an overlong line as one, and keeps it as unparsable. */
+const cutAtBytes = maxLineBytes + 4;
+
+/** A file given on the command line, or standard input where none is or it is called `-`. */
+export interface Input {
+  /** `-` for standard input. */
+  readonly path: string;
+  /** Size in bytes; undefined where nobody knows. */
+  readonly bytes: number | undefined;
+  readonly batches: () => AsyncIterable<LineBatch>;
+}
+
+export function inputs(paths: readonly string[]): readonly Input[] {
+  return (paths.length === 0 ? ["-"] : paths).map((path): Input => {
+    if (path === "-") {
+      return { path, bytes: undefined, batches: () => streamLines(process.stdin, cutAtBytes) };
+    }
+    return { path, bytes: sizeOf(path), batches: () => fileLines(path, cutAtBytes) };
+  });
+}
+
+function sizeOf(path: string): number {
+  try {
+    const found = statSync(path);
+    if (found.isDirectory()) throw new CliError(`${path} is a directory`, exitCodes.usage);
+    return found.size;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`there is no ${path}`, exitCodes.usage);
+  }
+}
+
+/** For `--format`. */
+export function formatOption(text: string): FormatName | "auto" {
+  if (text === "auto" || isFormatName(text)) return text;
+  throw new CliError(
+    `\`${text}\` is no format`,
+    exitCodes.usage,
+    `one of auto, ${Object.keys(FORMATS).join(", ")}`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { readRedactionKey } from "../daemon/redaction-key.ts";
+import type { FormatName } from "../formats/format.ts";
+import { timeInheritance } from "../formats/inherit-time.ts";
+import { createLineParser, type Parsed } from "../formats/line-parser.ts";
+import type { Entry } from "../model/entry.ts";
+import { entryToJson } from "../model/entry-json.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { formatOption, type Input, inputs } from "./input.ts";
+import { type LineOutput, lineOutput } from "./line-output.ts";
+
+interface ParseOptions extends ConfiguredOptions {
+  readonly format: FormatName | "auto";
+}
+
+/** Without a data directory there is no key of its own yet; what is printed is then redacted under this one. */
+const keyOfNobody = "tocsin parse";
+
+/** `tocsin parse [--format F] [FILE…]`: lines → entries, as they would be stored. */
+export function addParse(program: Command): void {
+  withConfiguration(program.command("parse"))
+    .description(
+      "read log lines and print one JSON object a line, in input order; unparsable lines as {error, line, n}",
+    )
+    .argument("[file...]", "log files, plain or gzip (default: standard input)")
+    .option("--format <name>", "format of the lines", formatOption, "auto")
+    .action(async (paths: readonly string[], options: ParseOptions) => {
+      const config = configuration(options);
+      const redactor = createRedactor({ key: readRedactionKey(config.data) ?? keyOfNobody });
+      const output = lineOutput();
+      for (const input of inputs(paths)) {
+        await parseInput(input, options.format, (line) => redactor.redactLine(line).text, output);
+      }
+    });
+}
+
+async function parseInput(
+  input: Input,
+  format: FormatName | "auto",
+  redact: (line: string) => string,
+  output: LineOutput,
+): Promise<void> {
+  const inherit = timeInheritance();
+  const parser = createLineParser({ format, emit: (parsed) => output.write(outputLine(parsed, inherit)) });
+  for await (const { lines } of input.batches()) {
+    const now = Date.now();
+    for (const line of lines) parser.push(redact(line), now);
+    await output.drain();
+  }
+  parser.flush();
+  await output.drain();
+}
+
+function outputLine(parsed: Parsed, inherit: (entry: Entry) => Entry): string {
+  if ("reason" in parsed) {
+    return JSON.stringify({ error: parsed.reason, line: parsed.raw, n: parsed.n });
+  }
+  return JSON.stringify({ n: parsed.n, ...entryToJson(inherit(parsed.entry)) });
+}

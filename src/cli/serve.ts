@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { pino } from "pino";
+import { realTime } from "../daemon/clock.ts";
+import { runDaemon } from "../daemon/run-daemon.ts";
+import { CliError, exitCodes } from "./cli-error.ts";
+import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { formatDiagnostics } from "./report-diagnostics.ts";
+
+/** `tocsin serve`: the daemon, until SIGINT or SIGTERM. */
+export function addServe(program: Command): void {
+  withConfiguration(program.command("serve"))
+    .description("run the daemon: read, store, judge, tell; loopback only unless configured otherwise")
+    .action(async (options: ConfiguredOptions) => {
+      const config = configuration(options);
+      const log = pino({ base: null }, pino.destination(2));
+      const end = ending();
+      const started = await runDaemon({ config, clock: realTime(), log, onFatal: end.fail });
+      if (started.state === "held") {
+        const where = started.by === undefined ? "" : ` (process ${started.by.pid} at ${started.by.address})`;
+        throw new CliError(`another process works with ${config.data}${where}`, exitCodes.usage);
+      }
+      process.stderr.write(formatDiagnostics(started.diagnostics, { colour: process.stderr.isTTY === true }));
+      const { daemon, rules } = started;
+      process.stdout.write(
+        `Tocsin judges by ${rules} rules, keeps its data in ${config.data} and listens on ${daemon.address}\n`,
+      );
+      const reason = await end.reason;
+      await daemon.stop();
+      if (reason !== undefined) throw new CliError(reason, exitCodes.problems);
+    });
+}
+
+/** Resolves on a signal, or with the reason why it cannot go on. */
+function ending(): { readonly reason: Promise<string | undefined>; readonly fail: (reason: string) => void } {
+  let finish: (reason: string | undefined) => void = () => {};
+  const reason = new Promise<string | undefined>((resolve) => {
+    finish = resolve;
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => finish(undefined));
+  return { reason, fail: finish };
+}

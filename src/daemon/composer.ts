@@ -1,0 +1,93 @@
+import type { Delivery, NotifyReason } from "../model/delivery.ts";
+import type { EmailMessage, SlackMessage } from "../model/message.ts";
+import type { Composer } from "../notify/deliver-one.ts";
+import type { Clock } from "../ports/clock.ts";
+import { buildView } from "../render/build-view.ts";
+import { type MailIdentity, renderEmail } from "../render/email.ts";
+import type { IncidentView } from "../render/incident-view.ts";
+import type { Templates } from "../render/load-templates.ts";
+import { renderSlack, type SlackShape } from "../render/slack.ts";
+import type { IncidentBrief } from "./incident-brief.ts";
+
+export interface ComposerSettings {
+  /** The incident with its facts, from the reader thread; rejects when that is in trouble or too slow. */
+  readonly brief: (incident: number, now: number) => Promise<IncidentBrief | undefined>;
+  /** The incident alone: trouble with the facts never holds a message back. */
+  readonly incidentOnly: (incident: number) => Omit<IncidentBrief, "facts"> | undefined;
+  readonly report: (trouble: string) => void;
+  /** Keeps the facts with the incident. */
+  readonly keepFacts: (brief: IncidentBrief, at: number) => Promise<void>;
+  readonly templates: Templates;
+  readonly clock: Clock;
+  readonly publicUrl: string | undefined;
+  /** Short id of this installation, part of each Message-ID. */
+  readonly installation: string;
+  /** Domain of the sender, by lane. */
+  readonly mailHost: (lane: string) => string;
+}
+
+/** Messages from what an incident is at the moment of sending, so that a late one tells the newest state. */
+export function createComposer(settings: ComposerSettings): Composer {
+  async function view(delivery: Delivery): Promise<IncidentView> {
+    const now = settings.clock.now();
+    const facts = await briefOrTrouble(delivery.incident, now);
+    const known = facts ?? settings.incidentOnly(delivery.incident);
+    if (known === undefined) throw new Error(`there is no incident INC-${delivery.incident}`);
+    return buildView(known.incident, facts?.facts, {
+      reason: delivery.reason,
+      now,
+      timeline: known.events,
+      orderedAt: delivery.createdAt,
+      ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+    });
+  }
+
+  async function briefOrTrouble(incident: number, now: number): Promise<IncidentBrief | undefined> {
+    try {
+      const brief = await settings.brief(incident, now);
+      if (brief !== undefined) await settings.keepFacts(brief, now);
+      return brief;
+    } catch (error) {
+      settings.report(`facts of INC-${incident}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  return {
+    async slack(delivery, { operation, reduced }): Promise<SlackMessage> {
+      const shape: SlackShape = reduced ? "reduced" : operation === "reply" ? "reply" : "root";
+      return renderSlack(await view(delivery), settings.templates, shape).message;
+    },
+    async email(delivery, { reduced }): Promise<EmailMessage> {
+      const identity: MailIdentity = {
+        installation: settings.installation,
+        host: settings.mailHost(delivery.lane),
+        notification: notificationOf(delivery),
+        news: newsOf(delivery.reason),
+      };
+      const shape = reduced ? "reduced" : "full";
+      return renderEmail(await view(delivery), settings.templates, identity, shape).message;
+    },
+  };
+}
+
+/** The n of INC-42/n/ops/slack/0/post. */
+function notificationOf(delivery: Delivery): number {
+  const [, notification] = delivery.id.split("/");
+  return Number(notification);
+}
+
+function newsOf(reason: NotifyReason): MailIdentity["news"] {
+  switch (reason) {
+    case "opened":
+    case "opened_and_resolved":
+      return "opened";
+    case "worsened":
+      return "worse";
+    case "reopened":
+      return "reopened";
+    case "updated":
+    case "resolved":
+      return "other";
+  }
+}

@@ -1,0 +1,129 @@
+import cron from "node-cron";
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import { FORMATS } from "../formats/format-registry.ts";
+import { createLineSplitter } from "../ingest/line-splitter.ts";
+import type { Templates } from "../render/load-templates.ts";
+import { openStoresForReading } from "../store/open-stores.ts";
+import { createServer } from "../web/server.ts";
+import { type ClockSettings, createClock } from "./clock.ts";
+import { type Delivering, startDelivering } from "./delivering.ts";
+import { createIntake } from "./intake.ts";
+import { createMetrics } from "./metrics.ts";
+import { startReader } from "./reader-client.ts";
+import { openReceivers } from "./receivers.ts";
+import { createStatusBoard } from "./status-board.ts";
+import { startTails } from "./tails.ts";
+import type { RuleText } from "./thread-settings.ts";
+import { startWriter } from "./writer-client.ts";
+import { writerSettings } from "./writer-settings.ts";
+
+export interface DaemonSettings {
+  readonly config: Config;
+  readonly ruleTexts: readonly RuleText[];
+  readonly templates: Templates;
+  readonly clock: ClockSettings;
+  readonly redactionKey: string;
+  readonly log: Logger;
+  /** The writer is gone; nothing is judged any more. */
+  readonly onFatal: (reason: string) => void;
+}
+
+export interface Daemon {
+  /** http://127.0.0.1:8420 */
+  readonly address: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Why a tick is skipped matters to nobody: the next one judges the whole gap. */
+const everySecond = "* * * * * *";
+
+/**
+ * Starts everything in the order of dependence: writer (recovers), reader, delivery, tails, HTTP, scheduler; stops
+ * in the opposite order, so that nothing is accepted that can no longer be committed. The caller holds the data
+ * directory's lock.
+ */
+export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
+  const { config, log } = settings;
+  const clock = createClock(settings.clock);
+  const receivers = openReceivers(config);
+  const board = createStatusBoard();
+  let delivering: Delivering | undefined;
+
+  const writer = await startWriter(
+    writerSettings(settings, receivers.lanes),
+    (status) => {
+      board.stepped(status);
+      metrics.stepped(status);
+      if (status.deliveries > 0) delivering?.wake();
+    },
+    settings.onFatal,
+  );
+  for (const notice of writer.notices) log.warn(notice);
+  const stores = openStoresForReading(config.data);
+  const metrics = createMetrics({
+    ruleCounts: stores.state.ruleCounts,
+    deliveries: stores.state.deliveryCounts,
+    unparsable: stores.unparsable,
+    now: clock.now,
+  });
+  const reader = startReader({
+    dataDir: config.data,
+    ruleTexts: settings.ruleTexts,
+    runbooks: config.runbooks,
+    traceLink: config.links.trace,
+  });
+  delivering = startDelivering({
+    ...settings,
+    clock,
+    speed: settings.clock.speed,
+    stores,
+    writer,
+    reader,
+    receivers,
+    metrics,
+  });
+  const tails = await startTails(config.sources, writer, log, metrics.ingested);
+  const intake = createIntake(writer, metrics);
+  const server = createServer({
+    intake,
+    formats: ["auto", ...Object.keys(FORMATS)],
+    splitLines,
+    token: config.http.token?.reveal(),
+    metrics: metrics.text,
+    notReady: board.notReady,
+    status: () => board.status(clock.now(), intake.queued()),
+    onInternalError: (error, path) => log.error({ path, detail: error.message }, "request failed"),
+  });
+  const address = await server.listen({ host: config.listen.host, port: config.listen.port });
+  const ticker = cron.createTask(
+    everySecond,
+    async () => {
+      tails.reportProgress();
+      await writer.request({ type: "tick" });
+    },
+    { timezone: "UTC", noOverlap: true, suppressMissedWarning: true },
+  );
+  await ticker.start();
+  delivering.wake();
+
+  return {
+    address,
+    async stop() {
+      await ticker.destroy();
+      await server.close();
+      await tails.stop();
+      await delivering?.stop();
+      await writer.stop();
+      await reader.stop();
+      receivers.close();
+      stores.close();
+    },
+  };
+}
+
+/** A body that ends without a line end still ends a line. */
+function splitLines(body: Buffer): readonly string[] {
+  const splitter = createLineSplitter();
+  return [...splitter.push(body).lines, ...splitter.end().lines];
+}

@@ -1,0 +1,79 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import type { Delivery } from "../model/delivery.ts";
+import { createDeliveryLoop, type DeliveryLoop } from "../notify/delivery-loop.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Templates } from "../render/load-templates.ts";
+import type { ReadStores } from "../store/open-stores.ts";
+import { createComposer } from "./composer.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ReaderClient } from "./reader-client.ts";
+import type { Receivers } from "./receivers.ts";
+import { installationId } from "./redaction-key.ts";
+import type { WriterClient } from "./writer-client.ts";
+
+export type Delivering = DeliveryLoop;
+
+export interface DeliveringSettings {
+  readonly config: Config;
+  readonly templates: Templates;
+  readonly redactionKey: string;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly stores: ReadStores;
+  readonly writer: WriterClient;
+  readonly reader: ReaderClient;
+  readonly receivers: Receivers;
+  readonly metrics: Metrics;
+}
+
+/** The delivery loop over the outbox: reads it here, makes messages with the reader, records with the writer. */
+export function startDelivering(settings: DeliveringSettings & { readonly speed: number }): Delivering {
+  const { stores, writer, reader, receivers, clock, log, metrics } = settings;
+  const report = (trouble: string): void => log.error({ detail: trouble }, "delivery in trouble");
+
+  const compose = createComposer({
+    brief: reader.brief,
+    async keepFacts({ incident, facts }, at) {
+      await writer.request({ type: "facts", incident: incident.number, facts, at });
+    },
+    incidentOnly(number) {
+      const incident = stores.state.incident(number);
+      return incident === undefined ? undefined : { incident, events: stores.state.events(number) };
+    },
+    report,
+    templates: settings.templates,
+    clock,
+    publicUrl: settings.config.publicUrl,
+    installation: installationId(settings.redactionKey),
+    mailHost: receivers.mailHost,
+  });
+
+  return createDeliveryLoop({
+    readQueued: stores.state.queued,
+    rootReference: stores.state.rootReference,
+    compose,
+    lanes: receivers.channels,
+    async recordAttempt(attempt) {
+      const delivery = findQueued(stores, attempt.deliveryId);
+      await writer.request({ type: "attempt", ...attempt });
+      const { result, at } = attempt;
+      const latency = result.state === "accepted" ? at - (delivery?.createdAt ?? at) : undefined;
+      metrics.attempted(delivery?.receiver ?? "unknown", result, latency);
+      if (result.state === "failed")
+        log.warn({ delivery: attempt.deliveryId, detail: result.detail }, "delivery failed");
+      else log.info({ delivery: attempt.deliveryId, latency_ms: latency }, "delivered");
+    },
+    clock,
+    random: Math.random,
+    setTimer(ms, then) {
+      const timer = setTimeout(then, ms / settings.speed);
+      return () => clearTimeout(timer);
+    },
+    report,
+  });
+}
+
+function findQueued(stores: ReadStores, id: string): Delivery | undefined {
+  return stores.state.queued().find((delivery) => delivery.id === id);
+}

@@ -1,0 +1,48 @@
+import { enrich } from "../enrich/enrich.ts";
+import { evidenceRange } from "../enrich/evidence-range.ts";
+import type { IncidentFacts } from "../model/facts.ts";
+import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { Rule } from "../model/rule.ts";
+import type { LogReader } from "../ports/log-store.ts";
+import type { StateReader } from "../ports/state-store.ts";
+
+/** Entries read for one incident; beyond it numbers are lower bounds and say so. */
+export const maxBriefEntries = 200_000;
+/** Real time that finding out the facts may take, ms. A message is never held back longer. */
+export const briefDeadlineMs = 5_000;
+
+/** All that a message about an incident is made of. */
+export interface IncidentBrief {
+  readonly incident: Incident;
+  readonly events: readonly IncidentEvent[];
+  readonly facts: IncidentFacts;
+}
+
+export interface BriefSources {
+  readonly log: LogReader;
+  readonly state: StateReader;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly traceLink: string | undefined;
+  readonly runbook: (path: string) => string | undefined;
+}
+
+/** Reads what is known about an incident now. `now`: log time up to which firing alerts are looked at. */
+export function readBrief(number: number, now: number, sources: BriefSources): IncidentBrief | undefined {
+  const incident = sources.state.incident(number);
+  if (incident === undefined) return undefined;
+  const range = evidenceRange(incident, now);
+  const facts = enrich({
+    incident,
+    rules: sources.rules,
+    entries: sources.log.range({ ...range, maxSequence: Number.MAX_SAFE_INTEGER }),
+    now,
+    limits: {
+      maxEntries: maxBriefEntries,
+      deadlineAt: performance.now() + briefDeadlineMs,
+      now: () => performance.now(),
+    },
+    traceLink: sources.traceLink,
+    runbook: sources.runbook,
+  });
+  return { incident, events: sources.state.events(number), facts };
+}

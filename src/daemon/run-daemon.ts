@@ -1,0 +1,65 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import { readRuleFiles } from "../config/rule-files.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { readTemplateFiles } from "../notify/template-files.ts";
+import { loadTemplates } from "../render/load-templates.ts";
+import { readRules } from "../rules/read-rules.ts";
+import { lockDataDirectory, type Daemon as RunningElsewhere } from "../store/data-directory.ts";
+import type { ClockSettings } from "./clock.ts";
+import { type Daemon, startDaemon } from "./daemon.ts";
+import { redactionKey } from "./redaction-key.ts";
+
+export interface RunSettings {
+  readonly config: Config;
+  readonly clock: ClockSettings;
+  readonly log: Logger;
+  readonly onFatal: (reason: string) => void;
+}
+
+export type Started =
+  | {
+      readonly state: "running";
+      readonly daemon: Daemon;
+      readonly rules: number;
+      /** What was wrong with rules and templates; the rest runs. */
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  /** Another process has the data directory. */
+  | { readonly state: "held"; readonly by: RunningElsewhere | undefined };
+
+/** Takes the data directory, reads rules and templates, and starts the daemon over them. */
+export async function runDaemon({ config, clock, log, onFatal }: RunSettings): Promise<Started> {
+  const lock = lockDataDirectory(config.data);
+  if ("heldBy" in lock) return { state: "held", by: lock.heldBy };
+  try {
+    const files = readRuleFiles(config.rules);
+    const { rules, diagnostics } = readRules(files.files);
+    const templates = loadTemplates(await readTemplateFiles(config.templates));
+    const daemon = await startDaemon({
+      config,
+      ruleTexts: files.files,
+      templates: templates.templates,
+      clock,
+      redactionKey: redactionKey(config.data),
+      log,
+      onFatal,
+    });
+    lock.announce(daemon.address);
+    return {
+      state: "running",
+      rules: rules.filter((rule) => rule.enabled).length,
+      diagnostics: [...files.diagnostics, ...diagnostics, ...templates.diagnostics],
+      daemon: {
+        address: daemon.address,
+        async stop() {
+          await daemon.stop();
+          lock.release();
+        },
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Json } from "../model/entry.ts";
+import { formatInstant } from "../model/instant.ts";
+import type { WriterStatus } from "./writer-protocol.ts";
+
+/** The newest that the writer said of itself, for `status` and readiness. */
+export interface StatusBoard {
+  readonly stepped: (status: WriterStatus) => void;
+  /** Empty while everything works. */
+  readonly notReady: () => readonly string[];
+  readonly status: (now: number, queuedCharacters: number) => Json;
+}
+
+/** Real time without a step after which the daemon is no longer called ready, ms. */
+export const maxSilenceMs = 30_000;
+
+export function createStatusBoard(): StatusBoard {
+  let last: WriterStatus | undefined;
+  let lastAt = performance.now();
+  return {
+    stepped(status) {
+      last = status;
+      lastAt = performance.now();
+    },
+    notReady() {
+      // Before the first entry there is nothing to judge.
+      const silent = last !== undefined && performance.now() - lastAt > maxSilenceMs;
+      return silent ? ["nothing has been judged for 30 s"] : [];
+    },
+    status: (now, queuedCharacters) => ({
+      now: formatInstant(now),
+      position: last?.position === undefined ? null : formatInstant(last.position),
+      lag_seconds: last?.position === undefined ? null : (now - last.position) / 1000,
+      held_by: last?.heldBy ?? null,
+      idle_sources: last?.idleSources ?? [],
+      open_alerts: last?.openAlerts ?? 0,
+      open_incidents: last?.openIncidents ?? 0,
+      backlog_entries: last?.backlog ?? 0,
+      queued_characters: queuedCharacters,
+      since_start: {
+        steps: last?.steps ?? 0,
+        entries_judged: last?.entriesJudged ?? 0,
+        entries_late: last?.late ?? 0,
+        entries_future: last?.future ?? 0,
+      },
+    }),
+  };
+}

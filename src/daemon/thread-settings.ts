@@ -1,0 +1,30 @@
+import type { BookSettings } from "../incidents/incident-book.ts";
+import type { ClockSettings } from "./clock.ts";
+import type { SourceDefaults } from "./line-reading.ts";
+
+/** A rule file as read; each thread compiles its own expressions, since functions do not travel. */
+export interface RuleText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the writer thread is given: plain data. */
+export interface WriterThreadSettings {
+  readonly dataDir: string;
+  readonly ruleTexts: readonly RuleText[];
+  readonly clock: ClockSettings;
+  readonly book: BookSettings;
+  readonly delayMs: number;
+  readonly maxSkewMs: number;
+  readonly idleAfterMs: number;
+  readonly redactionKey: string;
+  readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
+}
+
+/** What the reader thread is given. */
+export interface ReaderThreadSettings {
+  readonly dataDir: string;
+  readonly ruleTexts: readonly RuleText[];
+  readonly runbooks: string;
+  readonly traceLink: string | undefined;
+}

@@ -1,0 +1,140 @@
+import { nextPosition } from "../detect/position.ts";
+import type { FormatName } from "../formats/format.ts";
+import { timeInheritance } from "../formats/inherit-time.ts";
+import type { Entry } from "../model/entry.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Appended, CopyCounter, LogWriter, StoredEntry } from "../ports/log-store.ts";
+import type { StepChanges } from "../ports/state-store.ts";
+import type { Judge } from "./judge.ts";
+import type { LineReading } from "./line-reading.ts";
+import { createSourceProgress } from "./source-progress.ts";
+import type { IngestReply, IngestRequest, WriterStatus } from "./writer-protocol.ts";
+
+/** Uploads of whole files that may be under way at once; beyond it the oldest is forgotten. */
+export const maxUploads = 16;
+
+/** Between steps that a committed batch asks for, ms. The scheduler's own come every second. */
+const minStepGapMs = 50;
+
+export interface WriterCoreSettings {
+  readonly log: Pick<LogWriter, "append" | "maxSequence">;
+  readonly newCopyCounter: () => CopyCounter;
+  readonly reading: LineReading;
+  readonly judge: Judge;
+  readonly clock: Clock;
+  readonly delayMs: number;
+  readonly idleAfterMs: number;
+  readonly onStep: (status: WriterStatus, changes: StepChanges) => void;
+}
+
+/** Parses, stores and judges; the only place that writes entries and decisions. Everything is synchronous. */
+export interface WriterCore {
+  readonly ingest: (request: IngestRequest) => IngestReply;
+  readonly setBehind: (source: string, behind: boolean) => void;
+  readonly tick: () => void;
+}
+
+/** A whole file that comes in parts. */
+interface Upload {
+  readonly copies: CopyCounter;
+  readonly inherit: (entry: Entry) => Entry;
+}
+
+export function createWriterCore(settings: WriterCoreSettings): WriterCore {
+  const { log, judge, clock } = settings;
+  const progress = createSourceProgress();
+  const uploads = new Map<string, Upload>();
+  let lastStepAt = Number.NEGATIVE_INFINITY;
+  let steps = 0;
+  let entriesJudged = 0;
+  let late = 0;
+  let future = 0;
+
+  function append(request: IngestRequest, observedTime: number): { appended: Appended; redactions: number } {
+    const { source, mode, tail, idempotencyKey } = request;
+    const upload = uploadOf(request);
+    // The edges have checked the name; it travels between threads as text.
+    const format = request.format as FormatName | "auto";
+    const read = settings.reading.read(source, format, request.lines, observedTime, upload?.inherit);
+    future += read.future;
+    const appended = log.append(
+      {
+        source,
+        observedTime,
+        lines: read.lines,
+        unparsable: read.unparsable,
+        mode,
+        ...(tail === undefined ? {} : { tail }),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      },
+      upload?.copies,
+    );
+    return { appended, redactions: read.redactions };
+  }
+
+  function uploadOf({ mode, upload }: IngestRequest): Upload | undefined {
+    if (mode === "new" || upload === undefined) return undefined;
+    const known = uploads.get(upload);
+    if (known !== undefined) return known;
+    const [oldest] = uploads.keys();
+    if (uploads.size >= maxUploads && oldest !== undefined) uploads.delete(oldest);
+    const made: Upload = { copies: settings.newCopyCounter(), inherit: timeInheritance() };
+    uploads.set(upload, made);
+    return made;
+  }
+
+  function step(): void {
+    const started = performance.now();
+    lastStepAt = started;
+    const now = clock.now();
+    const { position, heldBy, idle } = nextPosition({
+      now,
+      position: judge.position(),
+      delayMs: settings.delayMs,
+      behind: progress.behind(),
+      idleAfterMs: settings.idleAfterMs,
+    });
+    const changes = judge.step(position, log.maxSequence(), now);
+    if (changes === undefined) return;
+    steps++;
+    entriesJudged += changes.step.entries;
+    late += changes.late;
+    const status: WriterStatus = {
+      position,
+      now,
+      heldBy,
+      idleSources: idle,
+      openAlerts: judge.openAlerts(),
+      openIncidents: judge.openIncidents(),
+      backlog: judge.backlog(),
+      steps,
+      entriesJudged,
+      late,
+      future,
+      deliveries: changes.deliveries.length,
+      stepMs: performance.now() - started,
+    };
+    settings.onStep(status, changes);
+  }
+
+  return {
+    ingest(request) {
+      const now = clock.now();
+      const { appended, redactions } = append(request, now);
+      const { stored, alreadyStored, unparsable } = appended;
+      if (request.last === true && request.upload !== undefined) uploads.delete(request.upload);
+      judge.take(stored);
+      if (stored.length > 0) progress.committed(request.source, newestTime(stored), now);
+      if (request.behind !== undefined) progress.setBehind(request.source, request.behind, now);
+      if (performance.now() - lastStepAt >= minStepGapMs) step();
+      const retryAfter = stored.filter(({ entry }) => entry.retry_after_seconds !== undefined).length;
+      return { stored: stored.length, alreadyStored, unparsable, redactions, retryAfter };
+    },
+    setBehind: (source, behind) => progress.setBehind(source, behind, clock.now()),
+    tick: step,
+  };
+}
+
+function newestTime(stored: readonly StoredEntry[]): number {
+  return stored.reduce((newest, { entry }) => Math.max(newest, entry.time), Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,54 @@
+import type { Config } from "../config/config.ts";
+import type { Lane } from "../incidents/notify-policy.ts";
+import type { DaemonSettings } from "./daemon.ts";
+import type { SourceDefaults } from "./line-reading.ts";
+import type { WriterThreadSettings } from "./thread-settings.ts";
+
+const minuteMs = 60_000;
+
+/** From a further alert of a known incident to the edit that shows it (DESIGN §6). */
+export const groupIntervalMs = minuteMs;
+/** An alert this soon after its incident resolved reopens it; log time. */
+export const reopenWithinMs = 15 * minuteMs;
+/** What ended longer ago than this is on record, but nobody is told. */
+export const catchUpMs = 24 * 60 * minuteMs;
+
+const defaultGroupWaitMs = 5_000;
+
+/** The part of the configuration that the writer needs, as plain data. */
+export function writerSettings(
+  { config, ruleTexts, clock, redactionKey }: DaemonSettings,
+  lanes: readonly Lane[],
+): WriterThreadSettings {
+  return {
+    dataDir: config.data,
+    ruleTexts,
+    clock,
+    book: {
+      lanes,
+      groupWaitMs: config.route?.groupWaitMs ?? defaultGroupWaitMs,
+      groupIntervalMs,
+      catchUpMs,
+      reopenWithinMs,
+    },
+    // The position waits for the slowest source.
+    delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
+    maxSkewMs: config.maxSkewMs,
+    idleAfterMs: config.idleAfterMs,
+    redactionKey,
+    sourceDefaults: sourceDefaults(config),
+  };
+}
+
+function sourceDefaults(config: Config): Record<string, SourceDefaults> {
+  const byName: Record<string, SourceDefaults> = {};
+  for (const { name, service, env, team, tenant } of config.sources) {
+    byName[name] = {
+      ...(service === undefined ? {} : { service }),
+      ...(env === undefined ? {} : { env }),
+      ...(team === undefined ? {} : { team }),
+      ...(tenant === undefined ? {} : { tenant }),
+    };
+  }
+  return byName;
+}

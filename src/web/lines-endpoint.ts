@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { LineChunk, LineIntake } from "../ports/line-intake.ts";
+
+/** The largest body after decompression, bytes. */
+export const maxBodyBytes = 16 * 1024 * 1024;
+
+/** What a sender is told to wait when the queue is full, seconds. */
+const retryAfterSeconds = 1;
+
+const SOURCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+export interface LinesSettings {
+  readonly intake: LineIntake;
+  readonly formats: readonly string[];
+  readonly splitLines: (body: Buffer) => readonly string[];
+}
+
+type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefined> }>;
+
+/**
+ * `POST /api/v1/lines?source=NAME&format=auto`: raw or JSON lines, optionally gzipped. Answers 200 with counts once
+ * everything is committed, 429 with Retry-After while the queue is full, 400 with what is wrong and a hint. With an
+ * `Idempotency-Key` a repeated batch is stored once. `upload=ID` (and `last=1` on its last part) marks parts of a
+ * whole file, of which only what is missing is stored.
+ */
+export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings): void {
+  server.post("/api/v1/lines", async (request: LinesRequest, reply) => {
+    const chunk = chunkOf(request, settings);
+    if ("error" in chunk) return reply.code(400).send(chunk);
+    return answer(await settings.intake.submit(chunk), reply);
+  });
+}
+
+function answer(result: Awaited<ReturnType<LineIntake["submit"]>>, reply: FastifyReply): FastifyReply {
+  if (result.state === "full") {
+    return reply
+      .code(429)
+      .header("retry-after", String(retryAfterSeconds))
+      .send({ error: "the queue is full", hint: "send the same batch again after Retry-After seconds" });
+  }
+  const { stored, alreadyStored, unparsable, redactions } = result;
+  return reply.send({ stored, already_stored: alreadyStored, unparsable, redactions });
+}
+
+interface BadRequest {
+  readonly error: string;
+  readonly hint: string;
+}
+
+function chunkOf(request: LinesRequest, settings: LinesSettings): LineChunk | BadRequest {
+  const { source = "http", format = "auto", upload, last } = request.query;
+  if (!SOURCE.test(source)) {
+    return bad("`source` is no source name", "letters, digits, dot, dash and underscore, at most 64");
+  }
+  if (!settings.formats.includes(format)) {
+    return bad("`format` is not known", `one of ${settings.formats.join(", ")}`);
+  }
+  const key = request.headers["idempotency-key"];
+  if (key !== undefined && (typeof key !== "string" || !KEY.test(key))) {
+    return bad("Idempotency-Key is no key", "1 to 128 visible ASCII characters");
+  }
+  if (upload !== undefined && !KEY.test(upload)) {
+    return bad("`upload` is no id", "1 to 128 visible ASCII characters");
+  }
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return {
+    source,
+    format,
+    lines: settings.splitLines(body),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1" } }),
+  };
+}
+
+function bad(error: string, hint: string): BadRequest {
+  return { error, hint };
+}
