@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
@@ -34,11 +35,13 @@ export async function runDaemon({ config, clock, log, onFatal }: RunSettings): P
   if ("heldBy" in lock) return { state: "held", by: lock.heldBy };
   try {
     const files = readRuleFiles(config.rules);
-    const { rules, diagnostics } = readRules(files.files);
+    // Messages name a rule by its place in the repository, not by where that lies on this machine.
+    const ruleTexts = files.files.map(({ path, text }) => ({ path: placeOf(path, config.runbooks), text }));
+    const { rules, diagnostics } = readRules(ruleTexts);
     const templates = loadTemplates(await readTemplateFiles(config.templates));
     const daemon = await startDaemon({
       config,
-      ruleTexts: files.files,
+      ruleTexts,
       templates: templates.templates,
       clock,
       redactionKey: redactionKey(config.data),
@@ -62,4 +65,10 @@ export async function runDaemon({ config, clock, log, onFatal }: RunSettings): P
     lock.release();
     throw error;
   }
+}
+
+/** The path below the repository's root, which is where runbooks are relative to; else the path as it is. */
+function placeOf(path: string, root: string): string {
+  const below = relative(root, resolve(path));
+  return below.startsWith("..") || isAbsolute(below) ? path : below;
 }

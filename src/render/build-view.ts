@@ -26,6 +26,13 @@ export interface ViewContext {
   readonly orderedAt?: number;
 }
 
+/** When the trouble began: the first match, which is earlier than the moment at which it was enough for an alert. */
+function troubleSince(incident: Incident, facts: IncidentFacts | undefined): number {
+  const starts = incident.alerts.map((alert) => alert.startedAt);
+  const first = facts?.impact.state === "known" ? facts.impact.value.firstMatchAt : incident.openedAt;
+  return Math.min(incident.openedAt, first, ...starts);
+}
+
 /** The incident in words. Facts may be absent or failed: the message then says what it knows. */
 export function buildView(
   incident: Incident,
@@ -35,6 +42,7 @@ export function buildView(
   const status = statusWord(incident);
   const title = cutText(visibleLine(incident.title), limits.maxTitle) || "(no title)";
   const end = incident.resolvedAt ?? context.now;
+  const startedAt = troubleSince(incident, facts);
   const allAlerts = viewAlerts(incident);
   const alerts = allAlerts.slice(0, limits.maxAlertsShown);
   const timeline = viewTimeline(context.timeline);
@@ -51,9 +59,9 @@ export function buildView(
     open: incident.state !== "resolved",
     resolved: incident.state === "resolved",
     news: newsWords(incident, context.reason),
-    since: viewInstant(incident.openedAt),
+    since: viewInstant(startedAt),
     until: incident.resolvedAt === undefined ? undefined : viewInstant(incident.resolvedAt),
-    lasted: durationWords(end - incident.openedAt),
+    lasted: durationWords(end - startedAt),
     late: lateWords(context),
     sentAt: viewInstant(context.now),
     ...impactWords(facts, incident),

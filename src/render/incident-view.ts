@@ -117,7 +117,7 @@ export interface LogLineView {
   readonly source: string;
   /** By which the entry can be found again. */
   readonly sequence: number;
-  /** At most 600 characters, on one line. */
+  /** At most 320 characters, on one line. */
   readonly line: string;
   /** Whole, with its line breaks. */
   readonly verbatim: string;

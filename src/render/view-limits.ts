@@ -7,7 +7,7 @@ export const maxImpactShort = 60;
 export const maxName = 80;
 export const maxSentence = 600;
 export const maxPattern = 200;
-export const maxLogLine = 600;
+export const maxLogLine = 320;
 /** Longer than any line that ingest keeps would make a mail too large. */
 export const maxVerbatim = 32_768;
 export const maxAlertsShown = 5;
