@@ -128,7 +128,14 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       if (request.behind !== undefined) progress.setBehind(request.source, request.behind, now);
       if (performance.now() - lastStepAt >= minStepGapMs) step();
       const retryAfter = stored.filter(({ entry }) => entry.retry_after_seconds !== undefined).length;
-      return { stored: stored.length, alreadyStored, unparsable, redactions, retryAfter };
+      return {
+        // A batch whose key was seen before is answered as it was.
+        stored: appended.repeatOf?.stored ?? stored.length,
+        alreadyStored,
+        unparsable,
+        redactions,
+        retryAfter,
+      };
     },
     setBehind: (source, behind) => progress.setBehind(source, behind, clock.now()),
     tick: step,

@@ -1,4 +1,4 @@
-import type { Entry } from "../model/entry.ts";
+import type { Entry, Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
 
 /** The flag of an entry whose own time lay too far ahead. */
@@ -14,6 +14,12 @@ export function clampFuture(entry: Entry, maxSkewMs: number): Entry {
     ...entry,
     time: entry.observed_time,
     flags: [...(entry.flags ?? []), futureFlag],
-    attributes: { ...entry.attributes, own_time: formatInstant(entry.time) },
+    attributes: withOwnTime(entry),
   };
+}
+
+/** Without a prototype, as the formats make attributes and the store gives them back. */
+function withOwnTime(entry: Entry): NonNullable<Entry["attributes"]> {
+  const attributes: Record<string, Json> = Object.create(null);
+  return Object.assign(attributes, entry.attributes, { own_time: formatInstant(entry.time) });
 }

@@ -1,0 +1,103 @@
+-- Origins of lines. The counts are kept here because counting millions of rows takes seconds; whoever
+-- deletes entries subtracts them in the same transaction.
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  entries INTEGER NOT NULL DEFAULT 0,
+  unparsable INTEGER NOT NULL DEFAULT 0,
+  -- Time of the newest entry; NULL before the first.
+  newest INTEGER
+) STRICT;
+
+-- Which fields an entry's `fields` hold, in order: a JSON array of field names. Lines of one format share
+-- a handful of lists, so that no entry repeats its keys.
+CREATE TABLE field_lists (
+  id INTEGER PRIMARY KEY,
+  names TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- The one row that says which sequences are used up, so that none is given out twice.
+CREATE TABLE high_water (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sequence INTEGER NOT NULL
+) STRICT;
+INSERT INTO high_water (id, sequence) VALUES (1, 0);
+
+-- Instants are epoch milliseconds. Numbers of an entry are REAL, because rules know one number type.
+-- source_id and field_list have no REFERENCES: the check costs a lookup for each line.
+CREATE TABLE entries (
+  -- Order of arrival.
+  sequence INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  -- The first 48 bits of SHA-256 of the raw line.
+  line_hash INTEGER NOT NULL,
+  -- Which copy of the line within its source this is, from 1.
+  copy INTEGER NOT NULL,
+  -- 1: the line says its time, so the same line has the same time whenever it is read. 0: it does not.
+  own_time INTEGER NOT NULL,
+  observed_time INTEGER NOT NULL,
+  kind TEXT,
+  status REAL,
+  service TEXT,
+  client_id TEXT,
+  module TEXT,
+  pod TEXT,
+  trace_id TEXT,
+  request_id TEXT,
+  retry_after_seconds REAL,
+  duration_ms REAL,
+  -- Which fields the next column holds.
+  field_list INTEGER NOT NULL,
+  -- The other fields: a JSON array of their values.
+  fields TEXT NOT NULL,
+  raw TEXT NOT NULL
+) STRICT;
+
+-- Reads in order of time and recognises a line that says its time. With the time in front, new lines land
+-- at the end of the index; a hash in front would touch a random page for each line.
+CREATE UNIQUE INDEX entries_by_time ON entries (time, line_hash, source_id, copy);
+
+-- Recognises a line that does not say its time.
+CREATE UNIQUE INDEX entries_without_own_time ON entries (source_id, line_hash, copy) WHERE own_time = 0;
+
+-- Lines that no format could read.
+CREATE TABLE unparsable_lines (
+  id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  line_hash INTEGER NOT NULL,
+  copy INTEGER NOT NULL,
+  observed_time INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  UNIQUE (source_id, line_hash, copy)
+) STRICT;
+
+CREATE INDEX unparsable_by_reason ON unparsable_lines (source_id, format, reason);
+
+-- Where tails stand, beside the entries they produced. One path may have several files: the one that is
+-- written, and those that were renamed away.
+CREATE TABLE tail_positions (
+  -- Order of saving, which ages positions.
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  fingerprint_bytes INTEGER NOT NULL,
+  byte_offset INTEGER NOT NULL,
+  UNIQUE (path, fingerprint, fingerprint_bytes)
+) STRICT;
+
+-- Batches answered in the last day, so that a sender may repeat one.
+CREATE TABLE idempotency_keys (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  key TEXT NOT NULL,
+  seen_at INTEGER NOT NULL,
+  -- The answer that was given.
+  stored INTEGER NOT NULL,
+  already_stored INTEGER NOT NULL,
+  unparsable INTEGER NOT NULL,
+  PRIMARY KEY (source_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (seen_at);

@@ -1,0 +1,129 @@
+-- Every stretch of log time, judged once, in order. Older rows are merged; `steps` counts what a row stands for.
+CREATE TABLE ledger (
+  id INTEGER PRIMARY KEY,
+  -- Log time, (from_time, to_time], epoch milliseconds.
+  from_time INTEGER NOT NULL,
+  to_time INTEGER NOT NULL,
+  max_sequence INTEGER NOT NULL,
+  -- Wall clock, epoch milliseconds.
+  judged_at INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  steps INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY,
+  rule TEXT NOT NULL,
+  tenant TEXT,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'firing', 'resolved')),
+  severity TEXT NOT NULL,
+  title TEXT NOT NULL,
+  -- JSON objects.
+  group_values TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  -- Log time.
+  started_at INTEGER NOT NULL,
+  fired_at INTEGER,
+  resolved_at INTEGER,
+  reason TEXT,
+  fired_value REAL,
+  resolved_value REAL,
+  evidence_from INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX alerts_open ON alerts (started_at, id) WHERE state <> 'resolved';
+
+CREATE TABLE incidents (
+  number INTEGER PRIMARY KEY,
+  incident_key TEXT NOT NULL,
+  tenant TEXT,
+  state TEXT NOT NULL CHECK (state IN ('open', 'acknowledged', 'resolved')),
+  severity TEXT NOT NULL,
+  title TEXT NOT NULL,
+  told_as TEXT,
+  -- Log time.
+  opened_at INTEGER NOT NULL,
+  resolved_at INTEGER,
+  reopened INTEGER NOT NULL,
+  owner TEXT
+) STRICT;
+
+CREATE INDEX incidents_open ON incidents (number) WHERE state <> 'resolved';
+CREATE INDEX incidents_resolved ON incidents (resolved_at) WHERE state = 'resolved';
+
+CREATE TABLE incident_alerts (
+  incident INTEGER NOT NULL REFERENCES incidents (number),
+  -- Order in which they are shown.
+  place INTEGER NOT NULL,
+  alert TEXT NOT NULL REFERENCES alerts (id),
+  PRIMARY KEY (incident, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident_events (
+  id INTEGER PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incidents (number),
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX incident_events_by_incident ON incident_events (incident, id);
+
+-- The outbox: one row for each message to each receiver, ordered with the decision.
+CREATE TABLE deliveries (
+  id TEXT PRIMARY KEY,
+  incident INTEGER NOT NULL REFERENCES incidents (number),
+  -- Order within the lane.
+  lane_order INTEGER NOT NULL,
+  receiver TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  lane TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'accepted', 'dead')),
+  -- Wall clock.
+  created_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  last_error TEXT,
+  accepted_at INTEGER,
+  reference TEXT
+) STRICT;
+
+CREATE INDEX deliveries_queued ON deliveries (lane, lane_order) WHERE state = 'queued';
+CREATE INDEX deliveries_by_incident ON deliveries (incident, lane, lane_order);
+CREATE INDEX deliveries_by_state ON deliveries (state);
+
+CREATE TABLE attempts (
+  id INTEGER PRIMARY KEY,
+  delivery TEXT NOT NULL REFERENCES deliveries (id),
+  -- Wall clock.
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('accepted', 'failed')),
+  -- retry, content, configuration or ambiguous; NULL where it was accepted.
+  failure_class TEXT,
+  retry_after_ms INTEGER,
+  -- What the peer said, in one line.
+  detail TEXT,
+  reference TEXT,
+  next_at INTEGER
+) STRICT;
+
+CREATE INDEX attempts_by_delivery ON attempts (delivery, id);
+
+CREATE TABLE facts (
+  incident INTEGER PRIMARY KEY REFERENCES incidents (number),
+  saved_at INTEGER NOT NULL,
+  -- JSON.
+  facts TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE rule_counts (
+  rule TEXT PRIMARY KEY,
+  examined INTEGER NOT NULL,
+  matched INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  -- As of the newest step.
+  groups_now INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,94 @@
+import type { Database } from "better-sqlite3";
+import type { Alert } from "../model/alert.ts";
+
+interface AlertRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly tenant: string | null;
+  readonly state: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly group_values: string;
+  readonly labels: string;
+  readonly started_at: number;
+  readonly fired_at: number | null;
+  readonly resolved_at: number | null;
+  readonly reason: string | null;
+  readonly fired_value: number | null;
+  readonly resolved_value: number | null;
+  readonly evidence_from: number;
+}
+
+const COLUMNS = `alerts.id, alerts.rule, alerts.tenant, alerts.state, alerts.severity, alerts.title,
+  alerts.group_values, alerts.labels, alerts.started_at, alerts.fired_at, alerts.resolved_at, alerts.reason,
+  alerts.fired_value, alerts.resolved_value, alerts.evidence_from`;
+
+/** Stores an alert, or its newer state. */
+export function createAlertWriter(db: Database): (alert: Alert) => void {
+  const upsert = db.prepare(
+    `INSERT INTO alerts (id, rule, tenant, state, severity, title, group_values, labels, started_at, fired_at,
+       resolved_at, reason, fired_value, resolved_value, evidence_from)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, severity = excluded.severity,
+       title = excluded.title, labels = excluded.labels, fired_at = excluded.fired_at,
+       resolved_at = excluded.resolved_at, reason = excluded.reason, fired_value = excluded.fired_value,
+       resolved_value = excluded.resolved_value, evidence_from = excluded.evidence_from`,
+  );
+  return (alert) => {
+    upsert.run(
+      alert.id,
+      alert.rule,
+      alert.tenant,
+      alert.state,
+      alert.severity,
+      alert.title,
+      JSON.stringify(alert.group),
+      JSON.stringify(alert.labels),
+      alert.startedAt,
+      alert.firedAt,
+      alert.resolvedAt,
+      alert.reason,
+      alert.firedValue,
+      alert.resolvedValue,
+      alert.evidenceFrom,
+    );
+  };
+}
+
+/** Pending and firing alerts, oldest first. */
+export function createOpenAlertsReader(db: Database): () => readonly Alert[] {
+  const open = db.prepare<[], AlertRow>(
+    `SELECT ${COLUMNS} FROM alerts WHERE state <> 'resolved' ORDER BY started_at, id`,
+  );
+  return () => open.all().map(alertOf);
+}
+
+/** Alerts of an incident, in the order in which they were saved with it. */
+export function createIncidentAlertsReader(db: Database): (incident: number) => readonly Alert[] {
+  const ofIncident = db.prepare<[number], AlertRow>(
+    `SELECT ${COLUMNS} FROM incident_alerts JOIN alerts ON alerts.id = incident_alerts.alert
+     WHERE incident_alerts.incident = ? ORDER BY incident_alerts.place`,
+  );
+  return (incident) => ofIncident.all(incident).map(alertOf);
+}
+
+/** Row mapper: the columns were written from an Alert, and the state is checked by the table. */
+function alertOf(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    rule: row.rule,
+    group: JSON.parse(row.group_values) as Alert["group"],
+    tenant: row.tenant ?? undefined,
+    state: row.state as Alert["state"],
+    severity: row.severity as Alert["severity"],
+    labels: JSON.parse(row.labels) as Alert["labels"],
+    title: row.title,
+    startedAt: row.started_at,
+    firedAt: row.fired_at ?? undefined,
+    resolvedAt: row.resolved_at ?? undefined,
+    reason: row.reason as Alert["reason"],
+    firedValue: row.fired_value,
+    resolvedValue: row.resolved_value,
+    evidenceFrom: row.evidence_from,
+  };
+}

@@ -1,0 +1,123 @@
+import type { Database } from "better-sqlite3";
+import type { Delivery } from "../model/delivery.ts";
+import type { DeliveryCounts } from "../ports/state-store.ts";
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly incident: number;
+  readonly lane_order: number;
+  readonly receiver: string;
+  readonly channel: string;
+  readonly lane: string;
+  readonly operation: string;
+  readonly reason: string;
+  readonly state: string;
+  readonly created_at: number;
+  readonly due_at: number;
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly accepted_at: number | null;
+  readonly reference: string | null;
+}
+
+const COLUMNS = `id, incident, lane_order, receiver, channel, lane, operation, reason, state, created_at,
+  due_at, attempts, last_error, accepted_at, reference`;
+
+/** Orders a delivery. One that is known already stays as it is: its id is deterministic, so it was ordered before. */
+export function createDeliveryWriter(db: Database): (delivery: Delivery) => void {
+  const insert = db.prepare(
+    `INSERT INTO deliveries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
+  );
+  return (delivery) => {
+    insert.run(
+      delivery.id,
+      delivery.incident,
+      delivery.order,
+      delivery.receiver,
+      delivery.channel,
+      delivery.lane,
+      delivery.operation,
+      delivery.reason,
+      delivery.state,
+      delivery.createdAt,
+      delivery.dueAt,
+      delivery.attempts,
+      delivery.lastError,
+      delivery.acceptedAt,
+      delivery.reference,
+    );
+  };
+}
+
+export interface DeliveryReader {
+  readonly byId: (id: string) => Delivery | undefined;
+  readonly ofIncident: (incident: number) => readonly Delivery[];
+  readonly queued: () => readonly Delivery[];
+  readonly rootReference: (incident: number, lane: string) => string | undefined;
+  readonly counts: () => DeliveryCounts;
+  /** The highest notification number of each incident. */
+  readonly notified: () => ReadonlyMap<number, number>;
+}
+
+export function createDeliveryReader(db: Database): DeliveryReader {
+  const byId = db.prepare<[string], DeliveryRow>(`SELECT ${COLUMNS} FROM deliveries WHERE id = ?`);
+  const ofIncident = db.prepare<[number], DeliveryRow>(
+    `SELECT ${COLUMNS} FROM deliveries WHERE incident = ? ORDER BY lane, lane_order`,
+  );
+  const queued = db.prepare<[], DeliveryRow>(
+    `SELECT ${COLUMNS} FROM deliveries WHERE state = 'queued' ORDER BY lane, lane_order`,
+  );
+  const root = db.prepare<[number, string], { readonly reference: string | null }>(
+    `SELECT reference FROM deliveries
+     WHERE incident = ? AND lane = ? AND state = 'accepted' AND operation IN ('post', 'mail')
+     ORDER BY lane_order LIMIT 1`,
+  );
+  const counts = db.prepare<[], { readonly state: string; readonly rows: number }>(
+    "SELECT state, count(*) AS rows FROM deliveries GROUP BY state",
+  );
+  // An id is INC-42/2/…; a cast takes the digits after the first slash.
+  const notified = db.prepare<[], { readonly incident: number; readonly notifications: number }>(
+    `SELECT incident, max(CAST(substr(id, instr(id, '/') + 1) AS INTEGER)) AS notifications
+     FROM deliveries GROUP BY incident`,
+  );
+  return {
+    byId(id) {
+      const row = byId.get(id);
+      return row === undefined ? undefined : deliveryOf(row);
+    },
+    ofIncident: (incident) => ofIncident.all(incident).map(deliveryOf),
+    queued: () => queued.all().map(deliveryOf),
+    rootReference: (incident, lane) => root.get(incident, lane)?.reference ?? undefined,
+    counts() {
+      const rows = new Map(counts.all().map(({ state, rows }) => [state, rows]));
+      return {
+        queued: rows.get("queued") ?? 0,
+        accepted: rows.get("accepted") ?? 0,
+        dead: rows.get("dead") ?? 0,
+      };
+    },
+    notified: () => new Map(notified.all().map((row) => [row.incident, row.notifications])),
+  };
+}
+
+/** Row mapper: the columns were written from a Delivery, and the state is checked by the table. */
+function deliveryOf(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    incident: row.incident,
+    order: row.lane_order,
+    receiver: row.receiver,
+    channel: row.channel as Delivery["channel"],
+    lane: row.lane,
+    operation: row.operation as Delivery["operation"],
+    reason: row.reason as Delivery["reason"],
+    state: row.state as Delivery["state"],
+    createdAt: row.created_at,
+    dueAt: row.due_at,
+    attempts: row.attempts,
+    lastError: row.last_error ?? undefined,
+    acceptedAt: row.accepted_at ?? undefined,
+    reference: row.reference ?? undefined,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Database } from "better-sqlite3";
+import type { Entry } from "../model/entry.ts";
+import { columnText } from "./entry-fields.ts";
+import type { PackedFields } from "./field-lists.ts";
+import { hasOwnTime, lineHash } from "./line-identity.ts";
+
+export interface NewEntry {
+  readonly sequence: number;
+  readonly sourceId: number;
+  readonly raw: string;
+  readonly entry: Entry;
+  readonly packed: PackedFields;
+}
+
+export interface EntryWriter {
+  /** Stores the line as one more copy than there are. */
+  readonly insertNew: (line: NewEntry) => void;
+  /** Stores the line as its n-th copy; false where the store has that many. */
+  readonly insertCopy: (line: NewEntry, n: number) => boolean;
+  /** Whether the source has lines that do not say their time. */
+  readonly hasLinesWithoutTime: (sourceId: number) => boolean;
+  /** Copies of the line that were stored without a time of their own. */
+  readonly copiesWithoutTime: (sourceId: number, raw: string) => number;
+}
+
+interface CopyRow {
+  readonly copies: number | null;
+}
+
+const INSERT = `INSERT INTO entries (
+    sequence, time, source_id, line_hash, copy, own_time, observed_time, kind, status, service, client_id,
+    module, pod, trace_id, request_id, retry_after_seconds, duration_ms, field_list, fields, raw)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+
+/** The statements that write rows of `entries`; each runs in the transaction of the caller. */
+export function createEntryWriter(db: Database): EntryWriter {
+  const insertRow = db.prepare(INSERT);
+  const copiesAtTime = db.prepare<[number, number, number], CopyRow>(
+    "SELECT max(copy) AS copies FROM entries WHERE time = ? AND line_hash = ? AND source_id = ?",
+  );
+  const copiesWithoutTime = db.prepare<[number, number], CopyRow>(
+    "SELECT max(copy) AS copies FROM entries WHERE source_id = ? AND line_hash = ? AND own_time = 0",
+  );
+  const anyWithoutTime = db.prepare<[number]>(
+    "SELECT 1 FROM entries WHERE source_id = ? AND own_time = 0 LIMIT 1",
+  );
+
+  function insert({ sequence, sourceId, raw, entry: e, packed }: NewEntry, copy: number): boolean {
+    const result = insertRow.run(
+      sequence,
+      e.time,
+      sourceId,
+      lineHash(raw),
+      copy,
+      hasOwnTime(e) ? 1 : 0,
+      e.observed_time,
+      e.kind,
+      e.status,
+      columnText(e.service),
+      columnText(e.client_id),
+      columnText(e.module),
+      columnText(e.pod),
+      columnText(e.trace_id),
+      columnText(e.request_id),
+      e.retry_after_seconds,
+      e.duration_ms,
+      packed.fieldList,
+      packed.fields,
+      raw,
+    );
+    return result.changes === 1;
+  }
+
+  function storedCopies({ sourceId, raw, entry }: NewEntry): number {
+    const hash = lineHash(raw);
+    const row = hasOwnTime(entry)
+      ? copiesAtTime.get(entry.time, hash, sourceId)
+      : copiesWithoutTime.get(sourceId, hash);
+    return row?.copies ?? 0;
+  }
+
+  return {
+    insertNew(line) {
+      // Most lines are the first of their kind, so the look-up waits for a conflict.
+      let copy = 1;
+      while (!insert(line, copy)) copy = Math.max(copy, storedCopies(line)) + 1;
+    },
+    insertCopy: insert,
+    hasLinesWithoutTime: (sourceId) => anyWithoutTime.get(sourceId) !== undefined,
+    copiesWithoutTime: (sourceId, raw) => copiesWithoutTime.get(sourceId, lineHash(raw))?.copies ?? 0,
+  };
+}

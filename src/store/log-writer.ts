@@ -1,0 +1,133 @@
+import type { Database } from "better-sqlite3";
+import type { Appended, Batch, CopyCounter, LogWriter, StoredEntry } from "../ports/log-store.ts";
+import { createCopyCounter } from "./copy-counter.ts";
+import { createEntryWriter, type EntryWriter, type NewEntry } from "./entry-writer.ts";
+import { createFieldListWriter, type FieldListWriter } from "./field-lists.ts";
+import { type BatchAnswer, createIdempotencyKeys, type IdempotencyKeys } from "./idempotency-keys.ts";
+import { hasOwnTime } from "./line-identity.ts";
+import { createSequences, type Sequences } from "./sequences.ts";
+import { createSourceWriter, type SourceWriter } from "./sources.ts";
+import { createTailPositionStore, type TailPositionStore } from "./tail-positions.ts";
+import { createUnparsableWriter, type UnparsableWriter } from "./unparsable-lines.ts";
+
+interface Parts {
+  readonly sources: SourceWriter;
+  readonly fieldLists: FieldListWriter;
+  readonly sequences: Sequences;
+  readonly entries: EntryWriter;
+  readonly unparsable: UnparsableWriter;
+  readonly tails: TailPositionStore;
+  readonly keys: IdempotencyKeys;
+}
+
+interface MaxRow {
+  readonly sequence: number | null;
+}
+
+/** The LogWriter over a writing connection to entries.db. An error of SQLite leaves the store as it was. */
+export function createLogWriter(db: Database): LogWriter {
+  const parts: Parts = {
+    sources: createSourceWriter(db),
+    fieldLists: createFieldListWriter(db),
+    sequences: createSequences(db),
+    entries: createEntryWriter(db),
+    unparsable: createUnparsableWriter(db),
+    tails: createTailPositionStore(db),
+    keys: createIdempotencyKeys(db),
+  };
+  const maxSequence = db.prepare<[], MaxRow>("SELECT max(sequence) AS sequence FROM entries");
+  const transaction = db.transaction((batch: Batch, copies: CopyCounter | undefined) =>
+    store(parts, batch, copies),
+  );
+  return {
+    append(batch, copies) {
+      try {
+        return transaction.immediate(batch, copies);
+      } catch (error) {
+        parts.sources.forget();
+        parts.fieldLists.forget();
+        throw error;
+      }
+    },
+    tailPositions: parts.tails.of,
+    maxSequence: () => maxSequence.get()?.sequence ?? 0,
+    reserveSequence: parts.sequences.reserve,
+  };
+}
+
+function store(parts: Parts, batch: Batch, counter: CopyCounter | undefined): Appended {
+  const { sources, sequences, tails, keys } = parts;
+  const sourceId = sources.id(batch.source);
+  const key = batch.idempotencyKey;
+  const before = key === undefined ? undefined : keys.find(sourceId, key, batch.observedTime);
+  if (before !== undefined) return repeated(before);
+  const copies = batch.mode === "raise" ? (counter ?? createCopyCounter()) : undefined;
+  const stored = storeLines(parts, batch, sourceId, copies);
+  const unparsable = storeUnparsable(parts, batch, sourceId, copies);
+  const alreadyStored = batch.lines.length + batch.unparsable.length - stored.length - unparsable;
+  sequences.save();
+  sources.count(sourceId, stored.length, unparsable, newestTime(stored));
+  if (batch.tail !== undefined) tails.save(batch.tail);
+  if (key !== undefined) {
+    keys.save(sourceId, key, batch.observedTime, { stored: stored.length, alreadyStored, unparsable });
+  }
+  return { stored, alreadyStored, unparsable };
+}
+
+function storeLines(
+  { entries, fieldLists, sequences }: Parts,
+  batch: Batch,
+  sourceId: number,
+  copies: CopyCounter | undefined,
+): readonly StoredEntry[] {
+  const { source } = batch;
+  const alsoWithoutTime = copies !== undefined && entries.hasLinesWithoutTime(sourceId);
+  const stored: StoredEntry[] = [];
+  for (const { raw, entry } of batch.lines) {
+    const sequence = sequences.upcoming();
+    const line: NewEntry = { sequence, sourceId, raw, entry, packed: fieldLists.pack(entry) };
+    if (copies === undefined) entries.insertNew(line);
+    else if (!raise(entries, line, copies.next(raw), alsoWithoutTime)) continue;
+    sequences.take();
+    stored.push({ sequence, source, entry, raw });
+  }
+  return stored;
+}
+
+/**
+ * A line that lay too far ahead when it was first read was stored without a time of its own. Read again later
+ * it has one, and must find those copies too.
+ */
+function raise(entries: EntryWriter, line: NewEntry, n: number, alsoWithoutTime: boolean): boolean {
+  const { sourceId, raw, entry } = line;
+  const others = alsoWithoutTime && hasOwnTime(entry) ? entries.copiesWithoutTime(sourceId, raw) : 0;
+  return n > others && entries.insertCopy(line, n - others);
+}
+
+/** How many were stored. */
+function storeUnparsable(
+  { unparsable }: Parts,
+  batch: Batch,
+  sourceId: number,
+  copies: CopyCounter | undefined,
+): number {
+  let stored = 0;
+  for (const line of batch.unparsable) {
+    if (copies === undefined) unparsable.insertNew(sourceId, batch.observedTime, line);
+    else if (!unparsable.insertCopy(sourceId, batch.observedTime, line, copies.next(line.raw))) continue;
+    stored += 1;
+  }
+  return stored;
+}
+
+function repeated({ stored, alreadyStored, unparsable }: BatchAnswer): Appended {
+  return { stored: [], alreadyStored, unparsable, repeatOf: { stored } };
+}
+
+function newestTime(stored: readonly StoredEntry[]): number | undefined {
+  let newest: number | undefined;
+  for (const { entry } of stored) {
+    if (newest === undefined || entry.time > newest) newest = entry.time;
+  }
+  return newest;
+}
