@@ -43,7 +43,7 @@ export function buildView(
   const title = cutText(visibleLine(incident.title), limits.maxTitle) || "(no title)";
   const end = incident.resolvedAt ?? context.now;
   const startedAt = troubleSince(incident, facts);
-  const allAlerts = viewAlerts(incident);
+  const allAlerts = viewAlerts(incident, facts);
   const alerts = allAlerts.slice(0, limits.maxAlertsShown);
   const timeline = viewTimeline(context.timeline);
   return {
@@ -58,7 +58,7 @@ export function buildView(
     severity: severityWord(incident.severity),
     open: incident.state !== "resolved",
     resolved: incident.state === "resolved",
-    news: newsWords(incident, context.reason),
+    news: newsWords(incident, context.reason, durationWords(end - startedAt)),
     since: viewInstant(startedAt),
     until: incident.resolvedAt === undefined ? undefined : viewInstant(incident.resolvedAt),
     lasted: durationWords(end - startedAt),
@@ -107,8 +107,7 @@ function statusColour(status: StatusWord, incident: Incident): string {
   return { critical: "#b3261e", warning: "#9a5700", info: "#1f5f99" }[incident.severity];
 }
 
-function newsWords(incident: Incident, reason: NotifyReason): string {
-  const lasted = durationWords((incident.resolvedAt ?? incident.openedAt) - incident.openedAt);
+function newsWords(incident: Incident, reason: NotifyReason, lasted: string): string {
   const words: Readonly<Record<NotifyReason, string>> = {
     opened: incident.state === "resolved" ? `It opened, and ended after ${lasted}.` : "New incident.",
     worsened: `It got worse: now ${severityWord(incident.severity)}.`,

@@ -18,7 +18,8 @@ export function severityWord(severity: Severity): SeverityWord {
   return SEVERITY_WORDS[severity];
 }
 
-export function viewAlerts(incident: Incident): readonly AlertView[] {
+export function viewAlerts(incident: Incident, facts: IncidentFacts | undefined): readonly AlertView[] {
+  const conditions = new Map(facts?.decisions.map((decision) => [decision.rule, decision.condition]));
   return incident.alerts.slice(0, maxAlertsListed).map((alert) => ({
     title: cutText(visibleLine(alert.title), maxTitle),
     rule: cutText(visibleLine(alert.rule), maxName),
@@ -26,8 +27,15 @@ export function viewAlerts(incident: Incident): readonly AlertView[] {
     state: alert.state,
     group: groupWords(alert),
     since: viewInstant(alert.startedAt),
-    value: alert.firedValue === null ? undefined : countWords(alert.firedValue),
+    value: firedWords(alert, conditions.get(alert.rule)),
   }));
+}
+
+/** A share without its condition would read like a count, so it is then left out. */
+function firedWords(alert: Alert, condition: string | undefined): string | undefined {
+  const value = alert.firedValue;
+  if (value === null || (condition === undefined && !Number.isInteger(value))) return undefined;
+  return valueWords(value, condition ?? "");
 }
 
 function groupWords(alert: Alert): string {
