@@ -58,9 +58,13 @@ function progressBar(total: number): SingleBar {
 }
 
 function newsOf(incident: Incident): string {
-  const at = timeOf(incident.resolvedAt ?? incident.openedAt);
+  const at = timeOf(incident.resolvedAt ?? lastFired(incident));
   const word = incident.state === "resolved" ? pc.green("resolved") : colourOf(incident)(stateWord(incident));
   return `${at}  INC-${incident.number} ${word}  ${incident.severity}: ${incident.title}`;
+}
+
+function lastFired(incident: Incident): number {
+  return Math.max(...incident.alerts.map((alert) => alert.firedAt ?? incident.openedAt));
 }
 
 function stateWord(incident: Incident): string {

@@ -11,6 +11,8 @@ export interface ChannelMessage {
   readonly threadTs: string | undefined;
   readonly text: string;
   readonly blocks: readonly { readonly [key: string]: Json }[];
+  /** The blocks as they were first posted. */
+  readonly posted: ChannelMessage["blocks"];
   readonly edits: number;
   readonly metadata: Json;
   readonly file: string;
@@ -39,10 +41,12 @@ export async function startSlackServer(folder: string): Promise<SlackServer> {
   async function post(form: URLSearchParams): Promise<Json> {
     const ts = `1700000000.${String(++count).padStart(6, "0")}`;
     const kind = form.has("thread_ts") ? "reply" : "message";
+    const content = contentOf(form);
     await keep({
       ts,
       threadTs: form.get("thread_ts") ?? undefined,
-      ...contentOf(form),
+      ...content,
+      posted: content.blocks,
       edits: 0,
       metadata: jsonOf(form.get("metadata"), null),
       file: join(folder, `slack-${count}-${kind}.json`),

@@ -75,14 +75,21 @@ function incidentTable(incidents: readonly Incident[]): string {
   return table.toString();
 }
 
+/** The root as it was posted, what came into its thread, and how it reads now that it was edited. */
 function thread(messages: readonly ChannelMessage[], incident: Incident): string {
   const root = messages.find(
     (one) => one.threadTs === undefined && one.text.includes(`INC-${incident.number}`),
   );
   if (root === undefined) return "(Slack received nothing about it)";
   const replies = messages.filter((one) => one.threadTs === root.ts);
-  const parts = [slackAsText(root.blocks), ...replies.map((reply) => `↳ ${slackAsText(reply.blocks)}`)];
-  return `${parts.join("\n\n")}\n\n${pc.dim(`(the root was edited in place ${root.edits}×)`)}`;
+  const parts = [slackAsText(root.posted), ...replies.map((reply) => `↳ ${slackAsText(reply.blocks)}`)];
+  if (root.edits > 0) {
+    parts.push(
+      pc.dim(`The first message was edited in place and now begins:`),
+      slackAsText(root.blocks.slice(0, 2)),
+    );
+  }
+  return parts.join("\n\n");
 }
 
 function mail(mailbox: Mailbox, incident: Incident): string {
