@@ -58,7 +58,7 @@ export function builtInTraces(view: IncidentView): string {
 
 export function builtInSteps(view: IncidentView): string {
   if (view.runbook === undefined || view.resolved) return "";
-  const steps = view.runbook.steps.map((step, index) => `${index + 1}. ${escapeSlack(step)}`);
+  const steps = view.runbook.steps.map(escapeSlack);
   return [`*First steps* (${escapeSlack(view.runbook.place)})`, ...steps].join("\n");
 }
 

@@ -73,7 +73,8 @@ export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView |
   if (fact?.state !== "known") return undefined;
   const { link, steps } = fact.value;
   return {
-    steps: steps.map((step) => cutText(visibleLine(step), maxSentence)),
+    // Steps name one another by number, and not every channel counts a list by itself.
+    steps: steps.map((step, place) => `${place + 1}. ${cutText(visibleLine(step), maxSentence)}`),
     place: cutText(visibleLine(link), maxTitleOfPlace),
     url: isWebUrl(link) ? link : undefined,
   };
