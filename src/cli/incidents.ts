@@ -41,7 +41,7 @@ export function addIncidents(program: Command): void {
       const config = configuration(options);
       const { templates } = loadTemplates(await readTemplateFiles(config.templates));
       await readingStores(config, (stores) => {
-        const { ticket } = renderTicket(recordedView(number, stores, config), templates);
+        const { ticket } = renderTicket(recordedView(number, stores), templates);
         const json = `${JSON.stringify(ticket.json, undefined, 2)}\n`;
         process.stdout.write(options.json === true ? json : ticket.markdown);
       });

@@ -1,4 +1,3 @@
-import type { Config } from "../config/config.ts";
 import type { NotifyReason } from "../model/delivery.ts";
 import type { Incident } from "../model/incident.ts";
 import { buildView } from "../render/build-view.ts";
@@ -7,7 +6,7 @@ import type { ReadStores } from "../store/open-stores.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 
 /** An incident as it is on record, with the facts that were kept with it, in words. */
-export function recordedView(number: number, stores: ReadStores, config: Config): IncidentView {
+export function recordedView(number: number, stores: ReadStores): IncidentView {
   const incident = stores.state.incident(number);
   if (incident === undefined) {
     throw new CliError(
@@ -20,7 +19,6 @@ export function recordedView(number: number, stores: ReadStores, config: Config)
     reason: reasonFor(incident),
     now: Date.now(),
     timeline: stores.state.events(number),
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
 }
 

@@ -55,8 +55,6 @@ export interface Config {
   /** Directory of entries.db and state.db. */
   readonly data: string;
   readonly listen: { readonly host: string; readonly port: number };
-  /** Without a slash at its end. Absent: messages carry a command instead of a link. */
-  readonly publicUrl?: string;
   /** Directories and files of rules. */
   readonly rules: readonly string[];
   /** Directory of templates that replace the shipped ones. */
@@ -70,11 +68,10 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** For lines that come over HTTP, and for sources that do not say their own. */
   readonly delayMs: number;
-  readonly latenessMs: number;
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;
   readonly http: { readonly token?: Secret };
-  /** Absent: nobody is told; the pages still show everything. */
+  /** Absent: nobody is told; `tocsin incidents` still shows everything. */
   readonly route?: RouteConfig;
   readonly receivers: readonly ReceiverConfig[];
 }

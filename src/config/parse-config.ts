@@ -25,7 +25,7 @@ export interface ConfigDefaults {
   readonly rules: string;
 }
 
-const DEFAULT_MS = { delay: 2_000, lateness: 3_600_000, maxSkew: 300_000, idleAfter: 60_000 };
+const DEFAULT_MS = { delay: 2_000, maxSkew: 300_000, idleAfter: 60_000 };
 
 /**
  * Text of tocsin.yaml → configuration; an empty text is all defaults. Paths in it are relative to the file.
@@ -93,17 +93,15 @@ function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: P
   const rules = keys.rules?.map((path) => besideFile(file, path)) ?? [defaults.rules];
   const runbooks =
     keys.runbooks === undefined ? runbooksBase(rules[0] ?? ".") : besideFile(file, keys.runbooks);
-  const { public_url: publicUrl, templates } = keys;
+  const { templates } = keys;
   return {
     data: besideFile(file, keys.data ?? "data"),
     listen: { host: "127.0.0.1", port: 8420 },
-    ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/+$/, "") }),
     rules,
     ...(templates === undefined ? {} : { templates: besideFile(file, templates) }),
     runbooks,
     links: keys.links?.trace === undefined ? {} : { trace: keys.links.trace },
     delayMs: keys.delay ?? DEFAULT_MS.delay,
-    latenessMs: keys.lateness ?? DEFAULT_MS.lateness,
     maxSkewMs: keys.max_skew ?? DEFAULT_MS.maxSkew,
     idleAfterMs: keys.idle_after ?? DEFAULT_MS.idleAfter,
     ...parts,

@@ -19,7 +19,6 @@ export interface ComposerSettings {
   readonly keepFacts: (brief: IncidentBrief, at: number) => Promise<void>;
   readonly templates: Templates;
   readonly clock: Clock;
-  readonly publicUrl: string | undefined;
   /** Short id of this installation, part of each Message-ID. */
   readonly installation: string;
   /** Domain of the sender, by lane. */
@@ -38,7 +37,6 @@ export function createComposer(settings: ComposerSettings): Composer {
       now,
       timeline: known.events,
       orderedAt: delivery.createdAt,
-      ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
     });
   }
 

@@ -44,7 +44,6 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
     report,
     templates: settings.templates,
     clock,
-    publicUrl: settings.config.publicUrl,
     installation: installationId(settings.redactionKey),
     mailHost: receivers.mailHost,
   });

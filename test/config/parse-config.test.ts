@@ -40,7 +40,6 @@ describe("parseConfig", () => {
       links: {},
       sources: [],
       delayMs: 2_000,
-      latenessMs: 3_600_000,
       maxSkewMs: 300_000,
       idleAfterMs: 60_000,
       http: {},
@@ -51,13 +50,12 @@ describe("parseConfig", () => {
 
   it("resolves paths beside the file, units and secrets", () => {
     const { config } = parse(
-      `data: d\nrules: [r/, /abs/x.yaml]\ndelay: 0\npublic_url: https://x.example/\nsources: [{name: s, path: l.log, delay: 7s}, {name: t, path: /m.log}]\n${mail("smarthost: smtp.example:587, auth_username: u, auth_password: {file: smtp}")}`,
+      `data: d\nrules: [r/, /abs/x.yaml]\ndelay: 0\nsources: [{name: s, path: l.log, delay: 7s}, {name: t, path: /m.log}]\n${mail("smarthost: smtp.example:587, auth_username: u, auth_password: {file: smtp}")}`,
     );
     expect(config).toMatchObject({
       data: "conf/d",
       rules: ["conf/r/", "/abs/x.yaml"],
       runbooks: "conf",
-      publicUrl: "https://x.example",
       sources: [
         { name: "s", path: "conf/l.log", format: "auto", delayMs: 7_000 },
         { name: "t", path: "/m.log", delayMs: 0 },
@@ -87,7 +85,10 @@ describe("parseConfig", () => {
     ["listen: ':8420'", ["config/open-address 1:9"]],
     ["listen: '[::]:8420'", ["config/open-address 1:9"]],
     ["listen: 127.0.0.1:99999", ["config/bad-address 1:9"]],
-    ["public_url: ftp://x", ["config/bad-url 1:13"]],
+    [
+      "receivers: [{name: a, slack_configs: [{channel: c, token: {env: TOKEN}, api_url: ftp://x}]}]",
+      ["config/bad-url 1:82"],
+    ],
     ["links: {trace: 'https://x.example/'}", ["config/bad-url 1:16"]],
     ["links: {trace: 'https://x.example/{{trace_id}}/{{x}}'}", ["config/bad-url 1:16"]],
     ["sources: [{name: a}]", ["config/missing-key 1:11"]],
@@ -140,7 +141,7 @@ describe("a secret in the file", () => {
     `receivers: [{name: a, slack_configs: [{channel: 5, token: ${canary}, chanel: x}]}]`,
     mail(`smarthost: "x", auth_username: u, auth_password: ${canary}`),
     `smtp_password: '${canary}'`,
-    `public_url: https://user:${canary.replace("/", "")}@x.example/`,
+    `links: {trace: "https://user:${canary.replace("/", "")}@x.example/{{trace_id}}"}`,
     `http: {token: ${canary}, x: ${canary}}`,
   ];
   it.each(places)("is never shown: %s", (text) => {
