@@ -1,4 +1,4 @@
-import { enrich } from "../enrich/enrich.ts";
+import { enrich, maxEntriesDefault } from "../enrich/enrich.ts";
 import { evidenceRange } from "../enrich/evidence-range.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
@@ -6,8 +6,6 @@ import type { Rule } from "../model/rule.ts";
 import type { LogReader } from "../ports/log-store.ts";
 import type { StateReader } from "../ports/state-store.ts";
 
-/** Entries read for one incident; beyond it numbers are lower bounds and say so. */
-export const maxBriefEntries = 200_000;
 /** Real time that finding out the facts may take, ms. A message is never held back longer. */
 export const briefDeadlineMs = 5_000;
 
@@ -37,7 +35,7 @@ export function readBrief(number: number, now: number, sources: BriefSources): I
     entries: sources.log.range({ ...range, maxSequence: Number.MAX_SAFE_INTEGER }),
     now,
     limits: {
-      maxEntries: maxBriefEntries,
+      maxEntries: maxEntriesDefault,
       deadlineAt: performance.now() + briefDeadlineMs,
       now: () => performance.now(),
     },
