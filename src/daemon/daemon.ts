@@ -1,4 +1,3 @@
-import cron from "node-cron";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { FORMATS } from "../formats/format-registry.ts";
@@ -15,6 +14,7 @@ import { openReceivers } from "./receivers.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { startTails } from "./tails.ts";
 import type { RuleText } from "./thread-settings.ts";
+import { createTicker } from "./ticker.ts";
 import { startWriter } from "./writer-client.ts";
 import { writerSettings } from "./writer-settings.ts";
 
@@ -34,9 +34,6 @@ export interface Daemon {
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
-
-/** Why a tick is skipped matters to nobody: the next one judges the whole gap. */
-const everySecond = "* * * * * *";
 
 /**
  * Starts everything in the order of dependence: writer (recovers), reader, delivery, tails, HTTP, scheduler; stops
@@ -96,14 +93,10 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     onInternalError: (error, path) => log.error({ path, detail: error.message }, "request failed"),
   });
   const address = await server.listen({ host: config.listen.host, port: config.listen.port });
-  const ticker = cron.createTask(
-    everySecond,
-    async () => {
-      tails.reportProgress();
-      await writer.request({ type: "tick" });
-    },
-    { timezone: "UTC", noOverlap: true, suppressMissedWarning: true },
-  );
+  const ticker = createTicker(async () => {
+    tails.reportProgress();
+    await writer.request({ type: "tick" });
+  }, log);
   await ticker.start();
   delivering.wake();
 

@@ -26,6 +26,7 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addDecompression(server);
+  addOriginCheck(server);
   addTokenCheck(server, settings.token);
   addErrors(server, settings.onInternalError);
   addHealth(server, settings);
@@ -46,6 +47,15 @@ function addDecompression(server: FastifyInstance): void {
     // The body limit is then that of the unpacked body, so the packed length must not be compared with it.
     delete request.headers["content-length"];
     return payload.pipe(createGunzip());
+  });
+}
+
+/** A page of another site that a person has open must not be able to write here; programs send no Origin. */
+function addOriginCheck(server: FastifyInstance): void {
+  server.addHook("onRequest", async (request, reply) => {
+    const { origin, host } = request.headers;
+    if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
+    await reply.code(403).send({ error: "requests of other sites' pages are not taken" });
   });
 }
 
