@@ -27,6 +27,8 @@ export interface Stored {
   readonly alreadyStored: number;
   readonly unparsable: number;
   readonly redactions: number;
+  /** Older than what the daemon has judged; 0 where no daemon took them. */
+  readonly late: number;
 }
 
 /** Where lines go: the running daemon, or the store itself. */
@@ -56,7 +58,7 @@ export function addIngest(program: Command): void {
       const target = openTarget(config, options);
       const files = inputs(paths);
       const progress = startProgress(totalBytes(files), "bytes");
-      const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0 };
+      const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0, late: 0 };
       try {
         for (const file of files) {
           for await (const done of sendInput(file, target)) {
@@ -64,6 +66,7 @@ export function addIngest(program: Command): void {
             total.alreadyStored += done.alreadyStored;
             total.unparsable += done.unparsable;
             total.redactions += done.redactions;
+            total.late += done.late;
             progress.advance(done.bytes);
           }
         }
@@ -75,10 +78,11 @@ export function addIngest(program: Command): void {
     });
 }
 
-function summary({ stored, alreadyStored, unparsable, redactions }: Stored): string {
+function summary({ stored, alreadyStored, unparsable, redactions, late }: Stored): string {
   const parts = [`${stored} stored`, `${alreadyStored} stored before`];
   parts.push(unparsable > 0 ? pc.yellow(`${unparsable} unparsable (kept)`) : "0 unparsable");
   if (redactions > 0) parts.push(`${redactions} secrets redacted`);
+  if (late > 0) parts.push(pc.yellow(`${late} too late to be judged live (\`tocsin replay\` judges files)`));
   return parts.join(", ");
 }
 
@@ -153,7 +157,13 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
         inherit = timeInheritance();
       }
       const { alreadyStored, unparsable } = appended;
-      return { stored: appended.stored.length, alreadyStored, unparsable, redactions: read.redactions };
+      return {
+        stored: appended.stored.length,
+        alreadyStored,
+        unparsable,
+        redactions: read.redactions,
+        late: 0,
+      };
     },
     close() {
       stores.close();

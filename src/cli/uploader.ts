@@ -64,6 +64,7 @@ async function sendUntilTaken(url: URL, init: RequestInit, once: boolean): Promi
       alreadyStored: Number(answer["already_stored"]),
       unparsable: Number(answer["unparsable"]),
       redactions: Number(answer["redactions"]),
+      late: Number(answer["late"]),
     };
   }
 }

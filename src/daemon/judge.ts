@@ -8,8 +8,8 @@ import { recoverEngine } from "./recovery.ts";
 
 /** Judges committed entries step by step and commits what follows with the step. */
 export interface Judge {
-  /** Entries that were just committed. */
-  readonly take: (stored: readonly StoredEntry[]) => void;
+  /** Entries that were just committed; how many of them came after their time had been judged. */
+  readonly take: (stored: readonly StoredEntry[]) => number;
   /** Judges up to and including log time `to`, over entries with sequence <= maxSequence. */
   readonly step: (to: number, maxSequence: number, now: number) => StepChanges | undefined;
   readonly position: () => number | undefined;
@@ -63,7 +63,9 @@ export function createJudge(
       if (position === undefined && first !== undefined) {
         position = stored.reduce((least, one) => Math.min(least, one.entry.time), first.entry.time) - 1;
       }
-      late += backlog.add(stored, position).late;
+      const added = backlog.add(stored, position);
+      late += added.late;
+      return added.late;
     },
     step(to, maxSequence, now) {
       if (position === undefined || to <= position) return undefined;

@@ -123,7 +123,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       const { appended, redactions } = append(request, now);
       const { stored, alreadyStored, unparsable } = appended;
       if (request.last === true && request.upload !== undefined) uploads.delete(request.upload);
-      judge.take(stored);
+      const lateNow = judge.take(stored);
       if (stored.length > 0) progress.committed(request.source, newestTime(stored), now);
       if (request.behind !== undefined) progress.setBehind(request.source, request.behind, now);
       if (performance.now() - lastStepAt >= minStepGapMs) step();
@@ -135,6 +135,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
         unparsable,
         redactions,
         retryAfter,
+        late: lateNow,
       };
     },
     setBehind: (source, behind) => progress.setBehind(source, behind, clock.now()),

@@ -28,6 +28,8 @@ export interface IngestReply {
   readonly redactions: number;
   /** Stored entries that carry a Retry-After. */
   readonly retryAfter: number;
+  /** Stored entries that came after their time had been judged: they are not judged any more. */
+  readonly late: number;
 }
 
 /** What the main thread asks the writer. One is answered before the next is begun. */

@@ -25,5 +25,7 @@ export type IntakeResult =
       readonly alreadyStored: number;
       readonly unparsable: number;
       readonly redactions: number;
+      /** Stored, but too late to be judged. */
+      readonly late: number;
     }
   | { readonly state: "full" };

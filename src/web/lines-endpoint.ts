@@ -39,8 +39,8 @@ function answer(result: Awaited<ReturnType<LineIntake["submit"]>>, reply: Fastif
       .header("retry-after", String(retryAfterSeconds))
       .send({ error: "the queue is full", hint: "send the same batch again after Retry-After seconds" });
   }
-  const { stored, alreadyStored, unparsable, redactions } = result;
-  return reply.send({ stored, already_stored: alreadyStored, unparsable, redactions });
+  const { stored, alreadyStored, unparsable, redactions, late } = result;
+  return reply.send({ stored, already_stored: alreadyStored, unparsable, redactions, late });
 }
 
 interface BadRequest {
