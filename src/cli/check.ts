@@ -7,9 +7,8 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import { readRules } from "../rules/read-rules.ts";
-import { CliError, exitCodes } from "./cli-error.ts";
+import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
-import type { EndWith } from "./program.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
 
 interface CheckOptions extends ConfiguredOptions {

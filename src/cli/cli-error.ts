@@ -11,6 +11,9 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** Ends a command with a code other than 0, without an error message. */
+export type EndWith = (code: ExitCode) => void;
+
 /** Ends the command: one sentence for the person, a hint where there is one, and the exit code. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;

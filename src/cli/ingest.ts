@@ -13,35 +13,13 @@ import { openStores } from "../store/open-stores.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { formatOption, type Input, inputs } from "./input.ts";
+import type { LineTarget, Stored } from "./line-target.ts";
 import { startProgress, totalBytes } from "./progress.ts";
 import { createUploader } from "./uploader.ts";
 
 interface IngestOptions extends ConfiguredOptions {
   readonly format: FormatName | "auto";
   readonly source: string;
-}
-
-/** What became of a chunk of lines. */
-export interface Stored {
-  readonly stored: number;
-  readonly alreadyStored: number;
-  readonly unparsable: number;
-  readonly redactions: number;
-  /** Older than what the daemon has judged; 0 where no daemon took them. */
-  readonly late: number;
-}
-
-/** Where lines go: the running daemon, or the store itself. */
-export interface LineTarget {
-  readonly send: (lines: readonly string[], part: FilePart | undefined) => Promise<Stored>;
-  readonly close: () => void;
-}
-
-/** A chunk of a whole file; standard input has no parts, what it says is new. */
-export interface FilePart {
-  /** The same for all chunks of one reading of a file. */
-  readonly upload: string;
-  readonly last: boolean;
 }
 
 /** `tocsin ingest [--format F] [--source NAME] [FILE…]`: lines → store; safe to repeat. */

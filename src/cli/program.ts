@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check.ts";
-import { CliError, type ExitCode, exitCodes } from "./cli-error.ts";
+import { CliError, type EndWith, type ExitCode, exitCodes } from "./cli-error.ts";
 import { addDemo } from "./demo.ts";
 import { addIncidents } from "./incidents.ts";
 import { addIngest } from "./ingest.ts";
@@ -25,9 +25,6 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     return report(error);
   }
 }
-
-/** Ends a command with a code other than 0, without an error message. */
-export type EndWith = (code: ExitCode) => void;
 
 function createProgram(endWith: EndWith): Command {
   const program = new Command("tocsin")

@@ -3,9 +3,8 @@ import type { Config } from "../config/config.ts";
 import { formatInstant } from "../model/instant.ts";
 import { type Daemon, readDaemon } from "../store/data-directory.ts";
 import type { ReadStores } from "../store/open-stores.ts";
-import { exitCodes } from "./cli-error.ts";
+import { type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
-import type { EndWith } from "./program.ts";
 import { readingStores } from "./stores.ts";
 
 interface StatusOptions extends ConfiguredOptions {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CliError, exitCodes } from "./cli-error.ts";
-import type { FilePart, LineTarget, Stored } from "./ingest.ts";
+import type { FilePart, LineTarget, Stored } from "./line-target.ts";
 
 export interface UploaderSettings {
   /** http://127.0.0.1:8420 */

@@ -1,11 +1,9 @@
-import type { Logger } from "pino";
-import type { Config } from "../config/config.ts";
 import { FORMATS } from "../formats/format-registry.ts";
 import { createLineSplitter } from "../ingest/line-splitter.ts";
-import type { Templates } from "../render/load-templates.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { createServer } from "../web/server.ts";
-import { type ClockSettings, createClock } from "./clock.ts";
+import { createClock } from "./clock.ts";
+import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
 import { createIntake } from "./intake.ts";
 import { createMetrics } from "./metrics.ts";
@@ -13,21 +11,9 @@ import { startReader } from "./reader-client.ts";
 import { openReceivers } from "./receivers.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { startTails } from "./tails.ts";
-import type { RuleText } from "./thread-settings.ts";
 import { createTicker } from "./ticker.ts";
 import { startWriter } from "./writer-client.ts";
 import { writerSettings } from "./writer-settings.ts";
-
-export interface DaemonSettings {
-  readonly config: Config;
-  readonly ruleTexts: readonly RuleText[];
-  readonly templates: Templates;
-  readonly clock: ClockSettings;
-  readonly redactionKey: string;
-  readonly log: Logger;
-  /** The writer is gone; nothing is judged any more. */
-  readonly onFatal: (reason: string) => void;
-}
 
 export interface Daemon {
   /** http://127.0.0.1:8420 */

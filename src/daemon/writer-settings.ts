@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Lane } from "../incidents/notify-policy.ts";
-import type { DaemonSettings } from "./daemon.ts";
+import type { DaemonSettings } from "./daemon-settings.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 

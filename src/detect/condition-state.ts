@@ -22,6 +22,12 @@ export interface ConditionState extends SignalSource {
   readonly leave: (at: number) => void;
   /** Before an entry enters: it ends what was. True when it did, so that the signal is judged in between. */
   readonly reset?: (judged: Judged) => boolean;
+  /**
+   * Takes an entry that leaves the signal as it was last judged, from then on to the end of the entry's
+   * millisecond: what is due leaves, the entry enters, and nobody needs to be told. False, and nothing has
+   * happened, where that is not certain. Most entries go this way.
+   */
+  readonly absorb: (at: number, judged: Judged) => boolean;
   /** An entry in scope enters. */
   readonly enter: (at: number, judged: Judged) => void;
   readonly signal: (at: number) => Signal;

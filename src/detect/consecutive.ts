@@ -18,6 +18,12 @@ export function createConsecutive(condition: ConsecutiveCondition): ConditionSta
     firstMatch = never;
   }
 
+  function extendRun(at: number): void {
+    if (run === 0) firstMatch = at;
+    run++;
+    lastMatch = at;
+  }
+
   function leave(at: number): void {
     if (run > 0 && at >= lastMatch + condition.maxGapMs) endRun();
   }
@@ -35,16 +41,22 @@ export function createConsecutive(condition: ConsecutiveCondition): ConditionSta
       return at;
     },
     leave,
+    absorb(at, { match, other }) {
+      const isOver = other || at >= lastMatch + condition.maxGapMs;
+      if (isOver && run >= condition.gte) return false;
+      const before = isOver ? 0 : run;
+      if (match && before + 1 === condition.gte) return false;
+      if (isOver) endRun();
+      if (match) extendRun(at);
+      return true;
+    },
     reset(judged) {
       if (!judged.other || run === 0) return false;
       endRun();
       return true;
     },
     enter(at, judged) {
-      if (!judged.match) return;
-      if (run === 0) firstMatch = at;
-      run++;
-      lastMatch = at;
+      if (judged.match) extendRun(at);
     },
     signal: () => run >= condition.gte,
     value: () => run,

@@ -16,6 +16,7 @@ export function createCount(condition: CountCondition, coverage: Coverage): Cond
     windowMs,
     Math.max(1, clear === undefined ? smallestCount(compare) : smallestHeld(clear)),
   );
+  const startsAt = smallestCount(compare);
   let held = false;
   let judgedUntil = Number.NEGATIVE_INFINITY;
 
@@ -46,6 +47,13 @@ export function createCount(condition: CountCondition, coverage: Coverage): Cond
       return at;
     },
     leave,
+    absorb(at, judged) {
+      if (upper) return false;
+      if (!judged.match) return true;
+      const stays = held ? window.fallsBelowTracked() > at : window.matches() + 1 < startsAt;
+      if (stays) window.slide(at, true, false, never);
+      return stays;
+    },
     enter(at, judged) {
       if (judged.match) window.add(at, true, false);
     },

@@ -32,6 +32,8 @@ export function createGroupTrack(
   // The millisecond that entries have entered and whose end has not been judged; never when none is open.
   let openAt = never;
   let judgedUntil = Number.NEGATIVE_INFINITY;
+  // No timer is set, so that nothing happens by itself while the signal stays as it is.
+  let steady = true;
 
   function tell(at: number): void {
     const signal = state.signal(at);
@@ -73,6 +75,11 @@ export function createGroupTrack(
     scheduledAt: never,
     unfinished: false,
     enter(at, judged) {
+      if (steady && state.absorb(at, judged)) {
+        // An earlier millisecond that is still open would be judged as before too.
+        if (openAt < at) openAt = never;
+        return;
+      }
       if (at !== openAt) {
         finishOpen();
         runBefore(at);
@@ -83,10 +90,12 @@ export function createGroupTrack(
       if (state.reset?.(judged)) tell(at);
       state.enter(at, judged);
       if (state.entryByEntry) tell(at);
+      steady = listener.nextTimer() === never;
     },
     advance(to) {
       if (openAt <= to) finishOpen();
       runBefore(to + 1);
+      steady = listener.nextTimer() === never;
       judgedUntil = Math.max(judgedUntil, to);
     },
     wakeAt: () => Math.min(state.quietUntil(), listener.nextTimer(), forgetAt(state, judgedUntil)),

@@ -1,0 +1,17 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import type { Templates } from "../render/load-templates.ts";
+import type { ClockSettings } from "./clock.ts";
+import type { RuleText } from "./thread-settings.ts";
+
+/** What a daemon is started with. */
+export interface DaemonSettings {
+  readonly config: Config;
+  readonly ruleTexts: readonly RuleText[];
+  readonly templates: Templates;
+  readonly clock: ClockSettings;
+  readonly redactionKey: string;
+  readonly log: Logger;
+  /** The writer is gone; nothing is judged any more. */
+  readonly onFatal: (reason: string) => void;
+}
