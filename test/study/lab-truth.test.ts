@@ -256,7 +256,9 @@ describe.skipIf(corpus === undefined).each([
     without: ["count-502-upstream"],
   },
 ])("$name, against its ground truth", ({ log, truth, text, without }) => {
-  const folder = corpus ?? "";
+  // The body is run to collect the tests even where all of them are skipped.
+  if (corpus === undefined) return test("needs TOCSIN_CORPUS", () => {});
+  const folder = corpus;
   const rules = rulesFrom(text);
   const recording = readRecording(folder, log);
   const truths = (
