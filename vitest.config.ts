@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Two even on one core: the slow files wait for children most of the time.
+    maxWorkers: 2,
   },
 });

@@ -21,7 +21,9 @@ export function linesOf(from: number, count: number): readonly string[] {
     const line = recording[place % recording.length] ?? "";
     const at = firstTimeMs + place;
     const time = `${new Date(at).toISOString().slice(0, 19)}+00:00`;
-    lines.push(line.replace(TIMES, `{"time":"${time}","msec":${(at / 1000).toFixed(3)},`));
+    const text = line.replace(TIMES, `{"time":"${time}","msec":${(at / 1000).toFixed(3)},`);
+    // In one piece, as a line that was read is; the engine joins such a text only when it is first looked into.
+    lines.push(Buffer.from(text).toString());
   }
   return lines;
 }

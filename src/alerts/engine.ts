@@ -62,7 +62,7 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
     ruleCounts: () =>
       timeline.rules.map(({ rule, counters, groups }) => ({
         rule: rule.id,
-        ...counters,
+        ...counters(),
         groups: groups(),
       })),
     since: timeline.since,

@@ -18,7 +18,7 @@ export function createAny(condition: AnyCondition): ConditionState {
     leave: window.leave,
     absorb(at, judged) {
       if (!judged.match) return true;
-      if (!held || window.fallsBelowTracked() <= at) return false;
+      if (!held || !window.keepsTracked(at)) return false;
       window.slide(at, true, false, Number.POSITIVE_INFINITY);
       return true;
     },

@@ -45,7 +45,7 @@ export function createConsecutive(condition: ConsecutiveCondition): ConditionSta
       const isOver = other || at >= lastMatch + condition.maxGapMs;
       if (isOver && run >= condition.gte) return false;
       const before = isOver ? 0 : run;
-      if (match && before + 1 === condition.gte) return false;
+      if (match && run < condition.gte && before + 1 >= condition.gte) return false;
       if (isOver) endRun();
       if (match) extendRun(at);
       return true;

@@ -50,7 +50,7 @@ export function createCount(condition: CountCondition, coverage: Coverage): Cond
     absorb(at, judged) {
       if (upper) return false;
       if (!judged.match) return true;
-      const stays = held ? window.fallsBelowTracked() > at : window.matches() + 1 < startsAt;
+      const stays = held ? window.keepsTracked(at) : window.matches() + 1 < startsAt;
       if (stays) window.slide(at, true, false, never);
       return stays;
     },

@@ -1,18 +1,7 @@
-import type { Group } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
-import { groupKey, groupOf, groupReader, lacksAll } from "../model/group.ts";
+import { groupReader, lacksAll } from "../model/group.ts";
+import { createGroupSlots, type GroupSlot } from "./group-slots.ts";
 import type { GroupTrack } from "./group-track.ts";
-
-/** One group of one group_by list, with the tracks of all rules that group so. */
-export interface GroupSlot {
-  readonly key: string | number | boolean;
-  readonly group: Group;
-  readonly tenant: string | undefined;
-  /** By the rule's place on the axis. */
-  readonly tracks: (GroupTrack | undefined)[];
-  /** Tracks that exist; a slot without any is dropped. */
-  used: number;
-}
 
 /** One group_by list. Rules that have the same share the work of finding an entry's group: once per entry. */
 export interface GroupAxis {
@@ -24,8 +13,8 @@ export interface GroupAxis {
   readonly find: () => GroupSlot | undefined;
   /** The current entry's slot, made where there is none. */
   readonly open: () => GroupSlot;
-  /** The slot of a group known by its key, for a rule that has one before any entry. */
-  readonly openKey: (key: string, group: Group) => GroupSlot;
+  /** The one slot of a list without names, for a rule that has its group before any entry. */
+  readonly openOnly: () => GroupSlot;
   readonly add: (slot: GroupSlot, place: number, track: GroupTrack) => void;
   readonly remove: (slot: GroupSlot, place: number) => void;
 }
@@ -63,24 +52,17 @@ export function createGroupTable(): GroupTable {
 
 function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
   const readers = groupBy.map(groupReader);
-  const slots = new Map<string | number | boolean, GroupSlot>();
+  const slots = createGroupSlots(groupBy, readers);
   let places = 0;
   let foundRound = -1;
   let found: GroupSlot | undefined;
   let lackRound = -1;
   let lacks = false;
 
-  function make(key: string | number | boolean, group: Group, tenant: string | undefined): GroupSlot {
-    const tracks: (GroupTrack | undefined)[] = new Array(places).fill(undefined);
-    const slot: GroupSlot = { key, group, tenant, tracks, used: 0 };
-    slots.set(key, slot);
-    return slot;
-  }
-
   function find(): GroupSlot | undefined {
     if (foundRound !== current.round && current.entry !== undefined) {
       foundRound = current.round;
-      found = slots.get(groupKey(current.entry, readers));
+      found = slots.find(current.entry);
     }
     return found;
   }
@@ -96,14 +78,12 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
     },
     find,
     open() {
-      const known = find();
-      const { entry } = current;
-      if (known !== undefined || entry === undefined) return known ?? make("", {}, undefined);
-      found = make(groupKey(entry, readers), groupOf(entry, groupBy, readers), entry.tenant);
+      found = find() ?? slots.open(current.entry);
       return found;
     },
-    openKey: (key, group) => slots.get(key) ?? make(key, group, undefined),
+    openOnly: () => slots.open(undefined),
     add(slot, place, track) {
+      while (slot.tracks.length < places) slot.tracks.push(undefined);
       slot.tracks[place] = track;
       slot.used++;
     },
@@ -112,7 +92,7 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
       slot.tracks[place] = undefined;
       slot.used--;
       if (slot.used > 0) return;
-      slots.delete(slot.key);
+      slots.remove(slot);
       if (found === slot) foundRound = -1;
     },
   };

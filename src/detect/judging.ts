@@ -53,6 +53,11 @@ export function makesGroup(condition: Condition, judged: Judged): boolean {
   return judged.match || condition.type === "ratio";
 }
 
+/** An entry that is no match means nothing to the condition. */
+export function hearsOnlyMatches({ type }: Condition): boolean {
+  return type === "any" || type === "count";
+}
+
 /** True with no entry at all: then the group must exist before the first match. */
 export function speaksOfSilence(condition: Condition): boolean {
   return condition.type === "count" && hasUpperBound(condition.compare);

@@ -1,12 +1,13 @@
 import type { Group } from "../model/alert.ts";
-import { ungroupedKey } from "../model/group.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Coverage } from "./condition-state.ts";
 import { createConditionState } from "./conditions.ts";
 import type { ExpressionTable } from "./expression-table.ts";
-import type { GroupSlot, GroupTable } from "./group-table.ts";
+import type { GroupSlot } from "./group-slots.ts";
+import type { GroupTable } from "./group-table.ts";
 import { createGroupTrack, type GroupTrack } from "./group-track.ts";
 import { judgeFor, makesGroup, speaksOfSilence } from "./judging.ts";
+import type { ScopeTable } from "./scope-track.ts";
 import type { SignalListener } from "./signal.ts";
 
 /** Makes what follows the signal of one group. */
@@ -14,21 +15,19 @@ export type ListenerFactory = (rule: Rule, group: Group, tenant: string | undefi
 
 export interface RuleCounters {
   /** Entries in scope. */
-  examined: number;
-  matched: number;
+  readonly examined: number;
+  readonly matched: number;
   /** Entries for which an expression failed: no match, but counted. */
-  failed: number;
+  readonly failed: number;
   /** Entries left out because max_groups was reached. */
-  overflowed: number;
+  readonly overflowed: number;
 }
 
 /** One rule on the way through log time, with its groups. */
 export interface RuleTrack {
   readonly rule: Rule;
-  readonly counters: Readonly<RuleCounters>;
+  readonly counters: () => RuleCounters;
   readonly groups: () => number;
-  /** The tables' current entry, at its time: the group that it entered, if any. */
-  readonly enter: (at: number) => GroupTrack | undefined;
   /** A rule without group_by that speaks about silence has its group from the first entry on. */
   readonly begin: () => GroupTrack | undefined;
 }
@@ -37,13 +36,14 @@ export function createRuleTrack(
   rule: Rule,
   expressions: ExpressionTable,
   groupTable: GroupTable,
+  scopes: ScopeTable,
   coverage: Coverage,
   listen: ListenerFactory,
 ): RuleTrack {
   const axis = groupTable.axis(rule.groupBy);
   const place = axis.join();
-  const counters: RuleCounters = { examined: 0, matched: 0, failed: 0, overflowed: 0 };
-  const scopePlace = rule.where === undefined ? undefined : expressions.place(rule.where);
+  const scope = scopes.scope(rule, axis);
+  const counters = { matched: 0, failed: 0, overflowed: 0 };
   const judge = judgeFor(rule.condition, expressions, () => {
     counters.failed++;
   });
@@ -70,29 +70,26 @@ export function createRuleTrack(
     return open(axis.open());
   }
 
-  function inScope(): boolean {
-    const scope = scopePlace === undefined ? true : expressions.evaluate(scopePlace);
-    if (scope === null) counters.failed++;
-    return scope === true && (rule.absentGroups || !axis.lacksAll());
+  function enter(at: number): GroupTrack | undefined {
+    const judged = judge();
+    if (judged.match) counters.matched++;
+    else if (!judged.other) return undefined;
+    const group = groupFor(makesGroup(rule.condition, judged));
+    group?.enter(at, judged);
+    return group;
   }
 
+  scope.add(rule, { enter });
   return {
     rule,
-    counters,
-    groups: () => groups,
-    enter(at) {
-      if (!inScope()) return undefined;
-      counters.examined++;
-      const judged = judge();
-      if (judged.match) counters.matched++;
-      else if (!judged.other) return undefined;
-      const group = groupFor(makesGroup(rule.condition, judged));
-      group?.enter(at, judged);
-      return group;
+    counters: () => {
+      const { examined, failed } = scope.counters;
+      return { ...counters, examined, failed: failed + counters.failed };
     },
+    groups: () => groups,
     begin() {
       if (!speaksOfSilence(rule.condition) || rule.groupBy.length > 0) return undefined;
-      const slot = axis.openKey(ungroupedKey, {});
+      const slot = axis.openOnly();
       return slot.tracks[place] ?? open(slot);
     },
   };

@@ -17,10 +17,15 @@ export interface TallyWindow {
   /** Removes what leaves at the next instant and gives that instant; only when not empty. */
   readonly leaveNext: () => number;
   /**
-   * leave and add at once, if no more than `spare` come and go by it (an entry that is match and other leaves as
-   * two). The number of them; 0, and nothing has happened, where there are more.
+   * leave and add at once, if it takes no more than `spare` moves. False, and nothing has happened, where it
+   * takes more.
    */
-  readonly slide: (at: number, match: boolean, other: boolean, spare: number) => number;
+  readonly slide: (at: number, match: boolean, other: boolean, spare: number) => boolean;
+  /**
+   * How many have come and gone so far (an entry that is match and other goes as two), as a 32-bit number that
+   * wraps round: only differences mean something.
+   */
+  readonly moves: () => number;
   readonly matches: () => number;
   readonly others: () => number;
   /** When the oldest leaves; Infinity when empty. */
@@ -29,6 +34,8 @@ export interface TallyWindow {
   readonly lastLeave: () => number;
   /** When the matches fall below the tracked number, if nothing enters; Infinity when they are below. */
   readonly fallsBelowTracked: () => number;
+  /** The tracked number is there, and still will be at `at`. */
+  readonly keepsTracked: (at: number) => boolean;
   /** Time of the oldest match, or the start of its slot; Infinity when there is none. */
   readonly oldestMatch: () => number;
 }
@@ -41,13 +48,15 @@ export function leaveInstant(at: number, windowMs: number): number {
 }
 
 /**
- * A ring of (leave instant, matches, others). `tracked` is the number of matches whose loss matters to the caller:
+ * A ring of (leave instant, matches, others). `tracked` is the number of matches whose loss matters to the caller (0: none):
  * the place of the tracked-newest match is kept up to date as things come and go, so asking for it costs nothing.
  *
- * No variable here holds an instant: one that does is a new object with each assignment, and this runs for every
- * entry of every rule.
+ * An instant that is kept in a variable or handed from function to function is a new object each time. This runs for
+ * every entry of every rule, so instants stay in the array, and add and slide are written out (350 bytes less for
+ * each entry and 10 ratios).
  */
 export function createTallyWindow(windowMs: number, tracked: number): TallyWindow {
+  const exact = windowMs <= maxExactWindowMs;
   let size = 4;
   let leaves = new Float64Array(size);
   // Matches and others, side by side.
@@ -60,6 +69,7 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
   // The shortest suffix that still holds `tracked` matches starts here.
   let suffix = 0;
   let suffixMatches = 0;
+  let moves = 0;
 
   function grow(): void {
     const [oldLeaves, oldCounts, oldMask] = [leaves, counts, size - 1];
@@ -91,17 +101,6 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
     return head < tail ? leaveOf(head) : never;
   }
 
-  /** The place for things that leave then: the newest one where that is the same instant. */
-  function placeFor(leaveAt: number): number {
-    if (tail > head && leaveOf(tail - 1) === leaveAt) return (tail - 1) & (size - 1);
-    if (tail - head === size) grow();
-    const place = tail++ & (size - 1);
-    leaves[place] = leaveAt;
-    counts[place * 2] = 0;
-    counts[place * 2 + 1] = 0;
-    return place;
-  }
-
   function shortenSuffix(): void {
     let first = matchesOf(suffix);
     while (suffixMatches - first >= tracked && suffix < tail - 1) {
@@ -111,23 +110,34 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
     }
   }
 
+  /** Where things that leave then are counted: the newest place where that is the same instant. */
   function add(at: number, match: boolean, other: boolean): void {
-    const place = placeFor(leaveInstant(at, windowMs)) * 2;
+    const leaveAt = exact ? at + windowMs : leaveInstant(at, windowMs);
+    let place = (tail - 1) & (size - 1);
+    if (tail === head || leaves[place] !== leaveAt) {
+      if (tail - head === size) grow();
+      place = tail++ & (size - 1);
+      leaves[place] = leaveAt;
+      counts[place * 2] = 0;
+      counts[place * 2 + 1] = 0;
+    }
+    moves = (moves + 1) | 0;
     if (other) {
-      counts[place + 1] = (counts[place + 1] ?? 0) + 1;
+      counts[place * 2 + 1] = (counts[place * 2 + 1] ?? 0) + 1;
       others++;
     }
     if (!match) return;
-    counts[place] = (counts[place] ?? 0) + 1;
+    counts[place * 2] = (counts[place * 2] ?? 0) + 1;
     matches++;
     suffixMatches++;
-    shortenSuffix();
+    if (tracked > 0) shortenSuffix();
   }
 
   function moveHead(to: number, goneMatches: number, goneOthers: number): void {
     head = to;
     matches -= goneMatches;
     others -= goneOthers;
+    moves = (moves + goneMatches + goneOthers) | 0;
     if (suffix >= head) return;
     suffix = head;
     suffixMatches = matches;
@@ -147,28 +157,31 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
       let to = head;
       let goneMatches = 0;
       let goneOthers = 0;
-      while (to < tail && leaveOf(to) <= at) {
-        goneMatches += matchesOf(to);
-        goneOthers += othersOf(to);
+      while (to < tail) {
+        const place = to & (size - 1);
+        if ((leaves[place] ?? never) > at) break;
+        goneMatches += counts[place * 2] ?? 0;
+        goneOthers += counts[place * 2 + 1] ?? 0;
         to++;
       }
-      const moved = goneMatches + goneOthers + 1;
-      if (moved > spare) return 0;
+      if (goneMatches + goneOthers + 1 > spare) return false;
       if (to > head) moveHead(to, goneMatches, goneOthers);
       add(at, match, other);
-      return moved;
+      return true;
     },
+    moves: () => moves,
     matches: () => matches,
     others: () => others,
     nextLeave,
     lastLeave: () => (head < tail ? leaveOf(tail - 1) : Number.NEGATIVE_INFINITY),
     fallsBelowTracked: () => (matches >= tracked ? leaveOf(suffix) : never),
+    keepsTracked: (at) => matches >= tracked && leaveOf(suffix) > at,
     oldestMatch() {
       if (matches === 0) return never;
       let position = head;
       while (matchesOf(position) === 0) position++;
       const enteredBy = leaveOf(position) - windowMs;
-      return windowMs <= maxExactWindowMs ? enteredBy : enteredBy - windowMs / slotsPerWindow;
+      return exact ? enteredBy : enteredBy - windowMs / slotsPerWindow;
     },
   };
 }

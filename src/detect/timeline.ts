@@ -4,6 +4,7 @@ import { createExpressionTable } from "./expression-table.ts";
 import { createGroupTable } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
 import { createRuleTrack, type ListenerFactory, type RuleTrack } from "./rule-track.ts";
+import { createScopeTable } from "./scope-track.ts";
 import { createWakeList } from "./wake-list.ts";
 
 /**
@@ -31,9 +32,10 @@ export function createTimeline(
   const coverage = { since: () => first };
   const expressions = createExpressionTable();
   const groupTable = createGroupTable();
+  const scopeTable = createScopeTable(expressions);
   const tracks = rules
     .filter((rule) => rule.enabled)
-    .map((rule) => createRuleTrack(rule, expressions, groupTable, coverage, listen));
+    .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, coverage, listen));
   const wakeList = createWakeList<GroupTrack>();
   // Groups that an entry entered since the last advance: their wake-up may have moved.
   let touched: GroupTrack[] = [];
@@ -72,7 +74,7 @@ export function createTimeline(
       if (!begun) begin(entry.time);
       expressions.begin(entry);
       groupTable.begin(entry);
-      for (const rule of tracks) touch(rule.enter(entry.time));
+      for (const scope of scopeTable.scopes) scope.enter(entry.time, touch);
     },
     advance(to) {
       const settling = touched;

@@ -1,5 +1,6 @@
 import type { Group } from "./alert.ts";
 import { type Entry, FIELDS, type FieldName, type Json } from "./entry.ts";
+import { fieldReader } from "./field-reader.ts";
 
 type GroupValue = Group[string];
 
@@ -12,7 +13,9 @@ export function groupReader(name: string): GroupReader {
     return (entry) => scalar(entry.attributes?.[key]);
   }
   const field = fieldName(name);
-  return field === undefined ? () => undefined : (entry) => scalar(entry[field]);
+  if (field === undefined) return () => undefined;
+  const read: (entry: Entry) => Json | undefined = fieldReader(field);
+  return (entry) => scalar(read(entry));
 }
 
 export function fieldName(name: string): FieldName | undefined {
@@ -28,29 +31,6 @@ function scalar(value: Json | undefined): Exclude<GroupValue, null> | undefined 
     default:
       return undefined;
   }
-}
-
-/** The key of the one group of a rule without group_by, where there is no tenant. */
-export const ungroupedKey = "-";
-
-/** Entries with the same group_by values (and tenant), as a key for a map: equal groups give equal keys. */
-export function groupKey(entry: Entry, readers: readonly GroupReader[]): string | number | boolean {
-  const [only] = readers;
-  if (readers.length === 1 && only !== undefined && entry.tenant === undefined) {
-    const value = only(entry);
-    // One short string is told apart from an absent value and from the joined keys by its type or first character.
-    return typeof value === "string" ? `"${value}` : (value ?? "-");
-  }
-  let key = part(entry.tenant);
-  for (const read of readers) key += part(read(entry));
-  return key;
-}
-
-/** Length before value, so that no value can imitate the border between two. */
-function part(value: Exclude<GroupValue, null> | undefined): string {
-  if (value === undefined) return "-";
-  const text = String(value);
-  return `${(typeof value)[0]}${text.length}:${text}`;
 }
 
 /** The group as it is told: null where the entry has no value. */

@@ -1,4 +1,5 @@
 import type { Entry, FieldName } from "../model/entry.ts";
+import { fieldReader } from "../model/field-reader.ts";
 import type { Checked, CompareOperator, Literal } from "./checked-expression.ts";
 import type { Truth, TruthOf } from "./compile-value.ts";
 import type { Value, ValueOf } from "./read-value.ts";
@@ -32,37 +33,45 @@ const MIRRORED: Readonly<Record<CompareOperator, CompareOperator>> = {
   ">=": "<=",
 };
 
+type ReadField = (entry: Entry) => Entry[FieldName];
+
 function compareField(operator: CompareOperator, name: FieldName, literal: Literal): TruthOf {
-  if (operator === "==") return (entry) => entry[name] === literal;
-  if (operator === "!=") return (entry) => entry[name] !== undefined && entry[name] !== literal;
-  return compareOrder(operator, name, Number(literal));
+  const read: ReadField = fieldReader(name);
+  if (operator === "==") return (entry) => read(entry) === literal;
+  if (operator === "!=") {
+    return (entry) => {
+      const value = read(entry);
+      return value !== undefined && value !== literal;
+    };
+  }
+  return compareOrder(operator, read, Number(literal));
 }
 
 function compareOrder(
   operator: "<" | "<=" | ">" | ">=",
-  name: FieldName,
+  read: ReadField,
   literal: number,
 ): (entry: Entry) => boolean {
   // Each returns its own closure: one closure with a switch inside would pay for the switch on every entry.
   switch (operator) {
     case "<":
       return (entry) => {
-        const value = entry[name];
+        const value = read(entry);
         return typeof value === "number" && value < literal;
       };
     case "<=":
       return (entry) => {
-        const value = entry[name];
+        const value = read(entry);
         return typeof value === "number" && value <= literal;
       };
     case ">":
       return (entry) => {
-        const value = entry[name];
+        const value = read(entry);
         return typeof value === "number" && value > literal;
       };
     case ">=":
       return (entry) => {
-        const value = entry[name];
+        const value = read(entry);
         return typeof value === "number" && value >= literal;
       };
   }

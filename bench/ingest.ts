@@ -1,0 +1,48 @@
+import type { loadBuilt } from "./built.ts";
+import { mixTexts } from "./mix.ts";
+import type { Work } from "./work.ts";
+
+type Built = Awaited<ReturnType<typeof loadBuilt>>;
+
+const minuteMs = 60_000;
+const source = "edge";
+
+/**
+ * The writer thread itself, started as the daemon starts it and given chunks as the daemon's intake gives them:
+ * redacted, parsed, stored, judged, committed, answered. The copies of the lines between the threads are part of it.
+ */
+export async function ingestWork({ startWriter }: Built, dir: string): Promise<Work<readonly string[]>> {
+  const now = Date.now();
+  const writer = await startWriter(
+    {
+      dataDir: dir,
+      ruleTexts: mixTexts,
+      clock: { startedAt: now, origin: now, speed: 1 },
+      book: {
+        lanes: [{ lane: "ops/slack/0", receiver: "ops", channel: "slack" }],
+        route: undefined,
+        info: "record",
+        catchUpMs: 24 * 60 * minuteMs,
+        reopenWithinMs: 15 * minuteMs,
+      },
+      delayMs: 2_000,
+      maxSkewMs: 5 * minuteMs,
+      idleAfterMs: minuteMs,
+      redactionKey: "bench",
+      sourceDefaults: {},
+    },
+    () => {},
+    (reason) => {
+      throw new Error(reason);
+    },
+  );
+  return {
+    prepare: (lines) => lines,
+    async run(lines) {
+      // Behind, as a tail that catches up is, so that log time follows the lines and not the clock.
+      const reply = await writer.ingest({ source, format: "auto", lines, mode: "new", behind: true });
+      if (reply.stored !== lines.length) throw new Error(`stored ${reply.stored} of ${lines.length} lines`);
+    },
+    close: writer.stop,
+  };
+}

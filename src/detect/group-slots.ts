@@ -1,0 +1,84 @@
+import type { Group } from "../model/alert.ts";
+import type { Entry } from "../model/entry.ts";
+import { type GroupReader, groupOf } from "../model/group.ts";
+import type { GroupTrack } from "./group-track.ts";
+
+type Value = ReturnType<GroupReader>;
+
+/** One group of one group_by list, with the tracks of all rules that group so. */
+export interface GroupSlot {
+  readonly group: Group;
+  readonly tenant: string | undefined;
+  /** What leads to it. */
+  readonly path: readonly Value[];
+  /** By the rule's place on the axis. */
+  readonly tracks: (GroupTrack | undefined)[];
+  /** Tracks that exist; a slot without any is dropped. */
+  used: number;
+}
+
+/** The groups of one group_by list. */
+export interface GroupSlots {
+  readonly find: (entry: Entry) => GroupSlot | undefined;
+  /** The slot of an entry, made where there is none; of no entry, the one of a list that is empty. */
+  readonly open: (entry: Entry | undefined) => GroupSlot;
+  readonly remove: (slot: GroupSlot) => void;
+}
+
+/** What follows from the values so far. */
+interface Branch {
+  slot: GroupSlot | undefined;
+  readonly next: Map<Value, Branch>;
+}
+
+/**
+ * A tree with one level for each value, the tenant's first: values are looked up as they are. Joining them into one
+ * key made a new text for each entry and list, a fifth of the time of 40 rules.
+ */
+export function createGroupSlots(groupBy: readonly string[], readers: readonly GroupReader[]): GroupSlots {
+  const root = branch();
+
+  function make(entry: Entry | undefined, at: Branch, path: readonly Value[]): GroupSlot {
+    const group = entry === undefined ? {} : groupOf(entry, groupBy, readers);
+    at.slot = { group, tenant: entry?.tenant, path, tracks: [], used: 0 };
+    return at.slot;
+  }
+
+  return {
+    find(entry) {
+      let at = root.next.get(entry.tenant);
+      for (let level = 0; level < readers.length && at !== undefined; level++) {
+        at = at.next.get(readers[level]?.(entry));
+      }
+      return at?.slot;
+    },
+    open(entry) {
+      const path = [entry?.tenant, ...readers.map((read) => (entry === undefined ? undefined : read(entry)))];
+      let at = root;
+      for (const value of path) {
+        const known = at.next.get(value) ?? branch();
+        at.next.set(value, known);
+        at = known;
+      }
+      return at.slot ?? make(entry, at, path);
+    },
+    remove: (slot) => removeBelow(root, slot.path, 0),
+  };
+}
+
+function branch(): Branch {
+  return { slot: undefined, next: new Map() };
+}
+
+/** Branches that lead to nothing any more go with it. */
+function removeBelow(at: Branch, path: readonly Value[], level: number): void {
+  if (level === path.length) {
+    at.slot = undefined;
+    return;
+  }
+  const value = path[level];
+  const below = at.next.get(value);
+  if (below === undefined) return;
+  removeBelow(below, path, level + 1);
+  if (below.slot === undefined && below.next.size === 0) at.next.delete(value);
+}

@@ -1,0 +1,66 @@
+import type { Entry, FieldName } from "./entry.ts";
+
+/**
+ * How each field is read. One function for all, `entry[name]`, sees a new name with every call and takes five times
+ * as long; rules read some fifty fields of each entry.
+ */
+const READERS: { readonly [F in FieldName]: (entry: Entry) => Entry[F] } = {
+  time: (entry) => entry.time,
+  start_time: (entry) => entry.start_time,
+  observed_time: (entry) => entry.observed_time,
+  time_precision: (entry) => entry.time_precision,
+  format: (entry) => entry.format,
+  kind: (entry) => entry.kind,
+  level: (entry) => entry.level,
+  message: (entry) => entry.message,
+  cause: (entry) => entry.cause,
+  method: (entry) => entry.method,
+  path: (entry) => entry.path,
+  status: (entry) => entry.status,
+  bytes: (entry) => entry.bytes,
+  content_length: (entry) => entry.content_length,
+  duration_ms: (entry) => entry.duration_ms,
+  ttfb_ms: (entry) => entry.ttfb_ms,
+  user_agent: (entry) => entry.user_agent,
+  upstream: (entry) => entry.upstream,
+  upstream_status: (entry) => entry.upstream_status,
+  upstream_statuses: (entry) => entry.upstream_statuses,
+  upstreams: (entry) => entry.upstreams,
+  upstream_ms: (entry) => entry.upstream_ms,
+  origin: (entry) => entry.origin,
+  upstream_dead: (entry) => entry.upstream_dead,
+  retry_after_seconds: (entry) => entry.retry_after_seconds,
+  retry_after: (entry) => entry.retry_after,
+  retry_after_flags: (entry) => entry.retry_after_flags,
+  backoff_seconds: (entry) => entry.backoff_seconds,
+  attempt: (entry) => entry.attempt,
+  ratelimit_limit: (entry) => entry.ratelimit_limit,
+  ratelimit_remaining: (entry) => entry.ratelimit_remaining,
+  ratelimit_reset_seconds: (entry) => entry.ratelimit_reset_seconds,
+  module: (entry) => entry.module,
+  version: (entry) => entry.version,
+  operation: (entry) => entry.operation,
+  probe: (entry) => entry.probe,
+  client_id: (entry) => entry.client_id,
+  client_address: (entry) => entry.client_address,
+  tenant: (entry) => entry.tenant,
+  service: (entry) => entry.service,
+  env: (entry) => entry.env,
+  team: (entry) => entry.team,
+  host: (entry) => entry.host,
+  pod: (entry) => entry.pod,
+  k8s_namespace: (entry) => entry.k8s_namespace,
+  node: (entry) => entry.node,
+  cluster: (entry) => entry.cluster,
+  trace_id: (entry) => entry.trace_id,
+  span_id: (entry) => entry.span_id,
+  request_id: (entry) => entry.request_id,
+  cache_control: (entry) => entry.cache_control,
+  response_flags: (entry) => entry.response_flags,
+  flags: (entry) => entry.flags,
+  attributes: (entry) => entry.attributes,
+};
+
+export function fieldReader<F extends FieldName>(name: F): (entry: Entry) => Entry[F] {
+  return READERS[name];
+}

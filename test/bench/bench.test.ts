@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../dist/daemon/writer-thread.js", import.meta.url));
+
+/** Eight processes start one after the other: four seconds, on a busy machine many more. */
+const maxRunMs = 120_000;
+
+function bench(...args: readonly string[]) {
+  return spawnSync(process.execPath, ["--import", "tsx", MAIN, ...args], { encoding: "utf8" });
+}
+
+/** `npm test` builds first; a test run without a build says so by skipping. */
+describe.skipIf(!existsSync(BUILT))("bench", () => {
+  test(
+    "prints its rows as JSON and nothing else",
+    () => {
+      const { stdout, stderr, status } = bench("--json", "--lines", "1000");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const rows: readonly Record<string, unknown>[] = JSON.parse(stdout);
+      expect(rows.map(({ work, unit }) => `${work} | ${unit}`)).toEqual([
+        "floor: JSON.parse and insert | lines/s",
+        "ingest: redacted, parsed, stored, judged by 40 rules | lines/s",
+        "engine alone: 40 rules | entries/s",
+        "redact alone | lines/s",
+        "parse alone | lines/s",
+        "store alone | lines/s",
+        "JSON.parse alone | lines/s",
+      ]);
+      expect(rows[0]).toMatchObject({ ratio: 1 });
+      for (const row of rows) {
+        expect(Object.keys(row)).toEqual(["work", "value", "unit", "ratio"]);
+        expect(row["value"]).toBeGreaterThan(0);
+        expect(row["ratio"]).toBeGreaterThan(0);
+      }
+    },
+    maxRunMs,
+  );
+});
+
+test("a number of lines that is none is refused", () => {
+  const { stdout, stderr, status } = bench("--lines", "many");
+  expect({ stdout, stderr, status }).toEqual({
+    stdout: "",
+    stderr: "usage: npm run bench -- [--json] [--lines N]\n",
+    status: 2,
+  });
+});
