@@ -3,6 +3,8 @@ import { isJsonObject, type JsonObject, type Line } from "./format.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC.
 const COLOUR = /(?:\x1b|\\u001[bB])\[[0-9;]*m/g;
+/** One colour can stand within another, so that taking one out leaves the other; beyond this somebody plays. */
+const maxColourPasses = 8;
 const OUTER_NULS = /^\0+|\0+$/g;
 const NO_FLAGS: readonly string[] = [];
 
@@ -21,7 +23,7 @@ export function cleanLine(raw: string): Line {
   }
   if (hasColour(text)) {
     flags.push("ansi");
-    text = text.replace(COLOUR, "");
+    for (let pass = 0; pass < maxColourPasses && hasColour(text); pass += 1) text = text.replace(COLOUR, "");
   }
   // The reader decodes leniently; what it could not decode became U+FFFD.
   if (text.includes("\uFFFD")) flags.push("invalid_utf8");

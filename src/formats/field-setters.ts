@@ -1,27 +1,18 @@
-import type { EntryDraft, Json } from "../model/entry.ts";
+import type { Json } from "../model/entry.ts";
+import { fieldReader } from "../model/field-reader.ts";
+import { isDecimal } from "./decimal-text.ts";
 import { durationMs, durationSeconds } from "./duration-text.ts";
+import { type NumberField, numberWriter, type TextField, textWriter } from "./field-writer.ts";
 import type { Reading, Setter } from "./reading.ts";
 import { parseRequestTarget } from "./request-target.ts";
+import { repeatedText } from "./text-memo.ts";
 import { type EpochUnit, truncateToMs } from "./timestamp.ts";
-
-/** Fields of one type, so that one function can set any of them. */
-type FieldsOf<T> = {
-  [F in keyof EntryDraft]: [EntryDraft[F]] extends [T | undefined]
-    ? [T | undefined] extends [EntryDraft[F]]
-      ? F
-      : never
-    : never;
-}[keyof EntryDraft];
-export type TextField = FieldsOf<string>;
-type NumberField = FieldsOf<number>;
-
-const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 /** A JSON number, or a text that is one: many loggers quote their numbers. */
 export function numberOf(value: Json): number | undefined {
   // A -0 would print as 0 and read back as another number.
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : undefined;
-  if (typeof value !== "string" || value.length > 32 || !DECIMAL.test(value)) return undefined;
+  if (typeof value !== "string" || value.length > 32 || !isDecimal(value)) return undefined;
   return Number(value) + 0;
 }
 
@@ -35,21 +26,25 @@ export function textOf(value: Json): string | undefined {
 
 /** Sets a text field that no earlier key has set. */
 export function text(field: TextField): Setter {
+  const read = fieldReader(field);
+  const write = textWriter(field);
   return ({ entry }, value) => {
     const found = textOf(value);
-    if (found === undefined || entry[field] !== undefined) return false;
-    entry[field] = found;
+    if (found === undefined || read(entry) !== undefined) return false;
+    write(entry, found);
     return true;
   };
 }
 
 /** A whole number, never negative: sizes, counts. */
 export function count(field: NumberField): Setter {
+  const read = fieldReader(field);
+  const write = numberWriter(field);
   return ({ entry }, value) => {
     const found = numberOf(Array.isArray(value) && value.length === 1 ? (value[0] ?? null) : value);
     if (found === undefined || found < 0 || !Number.isSafeInteger(found)) return false;
-    if (entry[field] !== undefined) return false;
-    entry[field] = found;
+    if (read(entry) !== undefined) return false;
+    write(entry, found);
     return true;
   };
 }
@@ -58,11 +53,13 @@ const PER_SECOND: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, us: 1e6
 
 /** A duration in ms from a number of the unit that the key or the format says, or a text with its own unit. */
 export function duration(field: NumberField, unit: EpochUnit): Setter {
+  const read = fieldReader(field);
+  const write = numberWriter(field);
   return ({ entry }, value) => {
     const number = numberOf(value);
     const ms = number === undefined ? ownUnit(value) : truncateToMs(number, PER_SECOND[unit]);
-    if (ms === undefined || ms < 0 || entry[field] !== undefined) return false;
-    entry[field] = ms;
+    if (ms === undefined || ms < 0 || read(entry) !== undefined) return false;
+    write(entry, ms);
     return true;
   };
 }
@@ -73,12 +70,14 @@ export function ownUnit(value: Json): number | undefined {
 
 /** Seconds, with their fraction, from a number of the unit or a text with its own: delays in event fields. */
 export function seconds(field: NumberField, unit: EpochUnit): Setter {
+  const read = fieldReader(field);
+  const write = numberWriter(field);
   return ({ entry }, value) => {
     const number = numberOf(value);
     const own = typeof value === "string" ? durationSeconds(value) : undefined;
     const found = number === undefined ? own : number / PER_SECOND[unit];
-    if (found === undefined || found < 0 || entry[field] !== undefined) return false;
-    entry[field] = found;
+    if (found === undefined || found < 0 || read(entry) !== undefined) return false;
+    write(entry, found);
     return true;
   };
 }
@@ -105,7 +104,7 @@ export const target: Setter = (reading, value) => {
 export const address: Setter = ({ entry }, value) => {
   const found = textOf(value);
   if (found === undefined || entry.client_address !== undefined) return false;
-  entry.client_address = withoutPort(found);
+  entry.client_address = withoutPort(repeatedText(found));
   return true;
 };
 

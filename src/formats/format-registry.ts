@@ -1,18 +1,31 @@
+import { athensJson } from "./athens-json.ts";
+import { athensPlain } from "./athens-plain.ts";
 import type { Format, FormatName, Line } from "./format.ts";
 import { genericJson } from "./generic-json.ts";
 import { nginxCombined } from "./nginx-combined.ts";
+import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
+import { nginxTimed } from "./nginx-timed.ts";
 
 /** Every format; one that is missing here does not compile. */
 export const FORMATS = {
+  athens_json: athensJson,
+  athens_plain: athensPlain,
   nginx_json: nginxJson,
   nginx_combined: nginxCombined,
+  nginx_timed: nginxTimed,
+  nginx_error: nginxError,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
 /** In the order in which they are asked: the most particular first, whatever reads anything last. */
-const JSON_FORMATS: readonly Format[] = [FORMATS.nginx_json, FORMATS.generic_json];
-const TEXT_FORMATS: readonly Format[] = [FORMATS.nginx_combined];
+const JSON_FORMATS: readonly Format[] = [FORMATS.nginx_json, FORMATS.athens_json, FORMATS.generic_json];
+const TEXT_FORMATS: readonly Format[] = [
+  FORMATS.nginx_error,
+  FORMATS.athens_plain,
+  FORMATS.nginx_timed,
+  FORMATS.nginx_combined,
+];
 
 /** The format of one line, by itself: lines of different formats may be mixed in one file. */
 export function detectFormat(line: Line): Format | undefined {

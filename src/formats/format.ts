@@ -1,7 +1,14 @@
 import type { Entry, Json } from "../model/entry.ts";
 
 /** The formats that can be read so far. */
-export type FormatName = "generic_json" | "nginx_json" | "nginx_combined";
+export type FormatName =
+  | "generic_json"
+  | "athens_json"
+  | "athens_plain"
+  | "nginx_json"
+  | "nginx_combined"
+  | "nginx_timed"
+  | "nginx_error";
 
 export type JsonObject = { readonly [key: string]: Json };
 

@@ -5,6 +5,7 @@ import { deriveFields } from "./derive.ts";
 import { type Format, isJsonObject, type JsonObject, type Line, type Unreadable } from "./format.ts";
 import { JSON_KEYS, NESTED_KEYS } from "./json-keys.ts";
 import { finishTime } from "./json-time.ts";
+import { lookUpInOrder } from "./key-table.ts";
 import {
   addAttribute,
   applyPostponed,
@@ -50,7 +51,13 @@ export function entryFromRecord(
 ): EntryDraft {
   const reading = startReading("generic_json", observedTime, flags);
   const { entry } = reading;
-  for (const key in record) readMember(reading, key, record[key] ?? null);
+  let place = 0;
+  for (const key in record) {
+    const value = record[key] ?? null;
+    if (isScalarOrList(value)) readKey(reading, setterOf(key, place), key, value);
+    else readObject(reading, key, value);
+    place += 1;
+  }
   applyPostponed(reading);
   finishTime(reading);
   deriveFields(reading);
@@ -61,10 +68,19 @@ export function entryFromRecord(
   return entry;
 }
 
-function readMember(reading: Reading, key: string, value: Json): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    readKey(reading, JSON_KEYS.get(key), key, value);
-  } else if (key === "attributes" || key === "resource") readAttributes(reading, value);
+const setterOf = lookUpInOrder(JSON_KEYS);
+
+function isScalarOrList(value: Json): boolean {
+  return typeof value !== "object" || value === null || Array.isArray(value);
+}
+
+export function readMember(reading: Reading, key: string, value: Json): void {
+  if (isScalarOrList(value)) readKey(reading, JSON_KEYS.get(key), key, value);
+  else readObject(reading, key, value);
+}
+
+function readObject(reading: Reading, key: string, value: Json): void {
+  if (key === "attributes" || key === "resource") readAttributes(reading, value);
   else if (NESTED_KEYS.has(key)) readNested(reading, key, value);
   else addAttribute(reading, key, value);
 }

@@ -14,7 +14,8 @@ export const goModule: Setter = ({ entry }, value) => {
 
 /** A version belongs to a module; without one it is the version of something else. */
 export const goVersion: Setter = ({ entry }, value) => {
-  if (typeof value !== "string" || entry.module === undefined || entry.version !== undefined) return false;
+  if (typeof value !== "string" || value === "") return false;
+  if (entry.module === undefined || entry.version !== undefined) return false;
   entry.version = value;
   return true;
 };

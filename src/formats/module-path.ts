@@ -1,5 +1,7 @@
 /** The paths of the GOPROXY protocol, https://go.dev/ref/mod#goproxy-protocol, and of the checksum database. */
 
+import { textMemo } from "./text-memo.ts";
+
 export type GoOperation =
   | "list"
   | "info"
@@ -45,6 +47,9 @@ const ORGANISATION_HOSTS: ReadonlySet<string> = new Set([
 /** Where repository managers mount a Go repository; one more element follows, the repository's name. */
 const MOUNTS: readonly string[] = ["/artifactory/api/go/", "/api/go/", "/repository/"];
 
+/** Characters of an escaped module path: module.CheckPath's, with ! for upper case. */
+const ESCAPED_MODULE = /^[a-z0-9\-._~!/]+$/;
+
 /**
  * Reads a request path, already percent-decoded once. Undefined where it is no path of the protocol. Linear:
  * a path of 64 KiB is looked at a fixed number of times.
@@ -73,14 +78,20 @@ function versionFile(path: string, at: number): GoRequest | undefined {
 }
 
 function moduleRequest(operation: GoOperation, mounted: string, version?: string): GoRequest {
-  const module = unescapeModule(withoutMount(mounted));
+  const { module, isPrefix } = moduleOf(mounted);
   if (module === undefined) return { operation, module, version, probe: undefined };
   const asks = operation === "list" || operation === "latest";
-  return { operation, module, version, probe: asks && isPrefix(module) };
+  return { operation, module, version, probe: asks && isPrefix };
 }
 
+/** Some hundred modules make up the traffic of a proxy: a tenth of the time that a line took. */
+const moduleOf = textMemo((mounted) => {
+  const module = unescapeModule(withoutMount(mounted));
+  return { module, isPrefix: module !== undefined && isModulePrefix(module) };
+});
+
 /** True where the path can only be the beginning of a module path: a host, or a host's organisation. */
-function isPrefix(module: string): boolean {
+function isModulePrefix(module: string): boolean {
   const slash = module.indexOf("/");
   if (slash < 0) return true;
   const host = module.slice(0, slash);
@@ -107,9 +118,6 @@ function withoutMount(path: string): string {
   }
   return "";
 }
-
-/** Characters of an escaped module path: module.CheckPath's, with ! for upper case. */
-const ESCAPED_MODULE = /^[a-z0-9\-._~!/]+$/;
 
 /**
  * `!azure` is `Azure`. Undefined where it is not validly escaped: an upper-case letter, a `!` before anything

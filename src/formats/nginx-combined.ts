@@ -3,7 +3,7 @@ import { parseClientList } from "./client-list.ts";
 import { deriveFields } from "./derive.ts";
 import { decodeBackslash } from "./escaped-bytes.ts";
 import { target } from "./field-setters.ts";
-import type { Format, Line, Unreadable } from "./format.ts";
+import type { Format, FormatName, Line, Unreadable } from "./format.ts";
 import { addAttribute, finishReading, type Reading, startReading } from "./reading.ts";
 import { parseRequestLine } from "./request-target.ts";
 import { CLF_TIME_LENGTH, parseClfTime } from "./timestamp.ts";
@@ -15,9 +15,13 @@ import { requestCause } from "./upstream.ts";
  */
 export const nginxCombined: Format = {
   name: "nginx_combined",
-  detect: (line) => line.json === undefined && timeStart(line.text) >= 0,
+  detect: isCombined,
   parse,
 };
+
+export function isCombined({ json, text }: Line): boolean {
+  return json === undefined && timeStart(text) >= 0;
+}
 
 interface Parts {
   readonly head: string;
@@ -86,9 +90,28 @@ function isEscaped(text: string, at: number, start: number): boolean {
 }
 
 function parse(line: Line, observedTime: number): Entry | Unreadable {
+  const combined = readCombined("nginx_combined", line, observedTime);
+  if (combined === undefined) return { reason: "not a line of the combined log format" };
+  const { reading, rest } = combined;
+  const { entry } = reading;
+  readRest(reading, rest);
+  deriveFields(reading);
+  // The format has no upstream fields, so that neither who decided the status nor a dead upstream shows.
+  entry.origin = "unknown";
+  entry.cause = requestCause(entry);
+  finishReading(reading);
+  return entry;
+}
+
+/** What the format itself says, and what stands behind it, for the formats that begin like it. */
+export function readCombined(
+  name: FormatName,
+  line: Line,
+  observedTime: number,
+): { readonly reading: Reading; readonly rest: string } | undefined {
   const parts = split(line.text);
-  if (parts === undefined) return { reason: "not a line of the combined log format" };
-  const reading = startReading("nginx_combined", observedTime, line.flags);
+  if (parts === undefined) return undefined;
+  const reading = startReading(name, observedTime, line.flags);
   const { entry } = reading;
   entry.kind = "http_request";
   entry.time = parts.time;
@@ -101,13 +124,7 @@ function parse(line: Line, observedTime: number): Entry | Unreadable {
   if (parts.referer !== "-" && parts.referer !== "") {
     addAttribute(reading, "referer", decodeBackslash(parts.referer));
   }
-  readRest(reading, parts.rest.trim());
-  deriveFields(reading);
-  // The format has no upstream fields, so that neither who decided the status nor a dead upstream shows.
-  entry.origin = "unknown";
-  entry.cause = requestCause(entry);
-  finishReading(reading);
-  return entry;
+  return { reading, rest: parts.rest.trim() };
 }
 
 /** `client - user`; the user may be missing, and may hold blanks. */
@@ -135,6 +152,6 @@ function readRequest(reading: Reading, request: string): void {
 }
 
 /** Fields behind the format's own, whatever they are: kept as they stand. */
-function readRest(reading: Reading, rest: string): void {
+export function readRest(reading: Reading, rest: string): void {
   if (rest !== "" && rest !== '"-"' && rest !== "-") addAttribute(reading, "trailing", rest);
 }

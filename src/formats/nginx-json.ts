@@ -1,6 +1,7 @@
 import type { Entry, Json } from "../model/entry.ts";
 import { deriveFields } from "./derive.ts";
 import type { Format, JsonObject, Line, Unreadable } from "./format.ts";
+import { lookUpInOrder } from "./key-table.ts";
 import { NGINX_KEYS } from "./nginx-keys.ts";
 import { addAttribute, applyPostponed, finishReading, startReading } from "./reading.ts";
 import { deriveUpstream, requestCause } from "./upstream.ts";
@@ -48,16 +49,20 @@ function isNginx(json: JsonObject): boolean {
   return SUPPORTING.some(isKey) || STRONG.slice(first + 1).some(isKey);
 }
 
+const setterOf = lookUpInOrder(NGINX_KEYS);
+
 function parse(line: Line, observedTime: number): Entry | Unreadable {
   const { json } = line;
   if (json === undefined) return { reason: "not a JSON object" };
   const reading = startReading("nginx_json", observedTime, line.flags);
   const { entry } = reading;
   entry.kind = "http_request";
+  let place = 0;
   for (const key in json) {
     const value: Json | undefined = json[key];
+    const setter = setterOf(key, place);
+    place += 1;
     if (value === undefined || value === null) continue;
-    const setter = NGINX_KEYS.get(key);
     // The upstream keys must hear of "" and "-": nothing was tried is not the same as not logged.
     if (setter === undefined) {
       if (value !== "" && value !== "-") addAttribute(reading, key, value);

@@ -9,10 +9,10 @@ import {
   retryAfter,
   seconds,
   status,
-  type TextField,
   target,
   text,
 } from "./field-setters.ts";
+import type { TextField } from "./field-writer.ts";
 import { type KeyTable, keyTable } from "./key-table.ts";
 import { parseLevel } from "./level.ts";
 import { type Reading, type Setter, type UpstreamTexts, weak } from "./reading.ts";

@@ -1,5 +1,7 @@
 import type { EntryDraft } from "../model/entry.ts";
+import { digitsEnd, isUnsignedDecimal } from "./decimal-text.ts";
 import type { Reading, UpstreamTexts } from "./reading.ts";
+import { repeatedText } from "./text-memo.ts";
 import { truncateToMs } from "./timestamp.ts";
 
 /**
@@ -8,7 +10,8 @@ import { truncateToMs } from "./timestamp.ts";
  */
 function upstreamList(text: string): readonly string[] {
   if (text === "" || text === "-") return [];
-  if (!text.includes(", ") && !text.includes(" : ")) return [text];
+  // Both separators begin or end with a blank, and most lists are of one.
+  if (!text.includes(" ")) return [repeatedText(text)];
   return text.split(/, | : /);
 }
 
@@ -42,7 +45,7 @@ function setStatuses(entry: EntryDraft, statuses: readonly string[]): void {
 }
 
 function statusNumber(text: string): number | undefined {
-  return /^\d{3}$/.test(text) ? Number(text) : undefined;
+  return text.length === 3 && digitsEnd(text, 0) === 3 ? Number(text) : undefined;
 }
 
 /** Adds up seconds and truncates the sum; a try without a time adds nothing, a wholly empty list is absent. */
@@ -50,7 +53,7 @@ function sumMs(times: readonly string[], more: number): number | undefined {
   let total = more;
   let found = 0;
   for (const time of times) {
-    if (!/^\d+(?:\.\d+)?$/.test(time)) continue;
+    if (!isUnsignedDecimal(time)) continue;
     total += Number(time);
     found += 1;
   }
@@ -60,8 +63,8 @@ function sumMs(times: readonly string[], more: number): number | undefined {
 /** What earlier tries took was waited for too; then the header of the last one came. */
 function setTimeToFirstByte(entry: EntryDraft, upstream: UpstreamTexts, times: readonly string[]): void {
   const headers = upstreamList(upstream.headerTime ?? "");
-  const last = headers[headers.length - 1] ?? "";
-  if (!/^\d+(?:\.\d+)?$/.test(last)) return;
+  const last = headers.length === 0 ? "" : (headers[headers.length - 1] ?? "");
+  if (!isUnsignedDecimal(last)) return;
   if (headers.length === 1) entry.ttfb_ms ??= truncateToMs(Number(last), 1);
   else if (times.length === headers.length) entry.ttfb_ms ??= sumMs([...times.slice(0, -1), last], 0);
 }

@@ -64,25 +64,54 @@ describe.skipIf(corpus === "")("the corpus", () => {
     });
   });
 
-  it("crowdsec's nginx log: no field is wrong, and the error log's line has a reason", () => {
+  it("beats' nginx error log: no field is wrong", () => {
+    const folder = "formats/beats/nginx/error";
+    const lines: readonly BeatsLine[] = JSON.parse(read(`${folder}/error.log.canonical.json`));
+    const parsed = parseText(read(`${folder}/error.log`));
+    const expected = lines.map(({ canonical: c }) => ({
+      format: "nginx_error",
+      time: c["timestamp"],
+      level: c["level"],
+      message: c["message"],
+    }));
+    expect(compare("beats", parsed, expected)).toMatchObject({ lines: 2, unreadable: 0, wrong: [] });
+    expect(
+      entriesOf(`${folder}/error.log`).map(({ attributes: a }) => [a?.["pid"], a?.["tid"], a?.["cid"]]),
+    ).toEqual(lines.map(({ canonical: c }) => [c["pid"], c["tid"], c["connection_id"]]));
+  });
+
+  it("crowdsec's nginx log, the line of the error log in it included: no field is wrong", () => {
     const folder = "formats/crowdsec/nginx_http-logs";
     const events: readonly CrowdsecEvent[] = JSON.parse(read(`${folder}/events.expected.json`));
-    const expected = events.slice(0, -1).map(({ meta }) => ({
-      format: "nginx_combined",
+    const expected = events.map(({ meta }) => ({
+      format: meta["log_type"] === "http_error-log" ? "nginx_error" : "nginx_combined",
       time: meta["timestamp"]?.replace("Z", ".000Z"),
       method: meta["http_verb"],
       path: pathOf(meta["http_path"]),
-      status: Number(meta["http_status"]),
+      status: meta["http_status"] === undefined ? null : Number(meta["http_status"]),
       client_address: meta["source_ip"],
       host: absent(meta["target_fqdn"]),
-      user_agent: meta["http_user_agent"],
+      user_agent: absent(meta["http_user_agent"]),
     }));
     const parsed = parseText(read(`${folder}/nginx_http-logs.log`));
-    expect(compare("crowdsec", parsed, [...expected, { reason: "no known format" }])).toMatchObject({
-      lines: 9,
-      unreadable: 1,
-      wrong: [],
-    });
+    expect(compare("crowdsec", parsed, expected)).toMatchObject({ lines: 9, unreadable: 0, wrong: [] });
+  });
+
+  it("crowdsec's exceeded limits: no field is wrong, each is the edge's own limit", () => {
+    const folder = "formats/crowdsec/nginx_req_limit_exceeded";
+    const events: readonly CrowdsecEvent[] = JSON.parse(read(`${folder}/events.expected.json`));
+    const expected = events.map(({ meta }) => ({
+      format: "nginx_error",
+      time: meta["timestamp"]?.replace("Z", ".000Z"),
+      method: meta["http_verb"],
+      // Theirs keeps the host of an absolute target, and the escapes.
+      path: decodeURIComponent(meta["http_path"]?.replace(/^\/\/[^/]+/, "") ?? ""),
+      client_address: meta["source_ip"],
+      cause: "rate_limited_edge",
+      kind: "app_error",
+    }));
+    const parsed = parseText(read(`${folder}/nginx_req_limit_exceeded.log`));
+    expect(compare("crowdsec", parsed, expected)).toMatchObject({ lines: 9, unreadable: 0, wrong: [] });
   });
 
   it("lab/nginx-json.ndjson is read whole", () => {
@@ -101,6 +130,55 @@ describe.skipIf(corpus === "")("the corpus", () => {
     expect(entries.filter((entry) => entry.client_id === undefined)).toEqual([]);
     expect(entries.filter((entry) => entry.upstream_dead)).toHaveLength(945);
     expect(countBy(entries, (entry) => entry.origin)).toEqual({ edge: 2294, upstream: 3235 });
+  });
+
+  it("lab/nginx-timed.log says what lab/nginx-json.ndjson says of the same requests", () => {
+    const timed = entriesOf("lab/nginx-timed.log");
+    const json = entriesOf("lab/nginx-json.ndjson");
+    const both = (entry: Entry) => ({
+      method: entry.method,
+      path: entry.path,
+      status: entry.status,
+      bytes: entry.bytes,
+      duration_ms: entry.duration_ms,
+      upstreams: entry.upstreams,
+      upstream_statuses: entry.upstream_statuses,
+      origin: entry.origin,
+      client_id: entry.client_id,
+      request_id: entry.request_id,
+      second: Math.floor(entry.time / 1000),
+    });
+    expect(timed.map(both)).toEqual(json.map(both));
+    expect(countBy(timed, (entry) => entry.format)).toEqual({ nginx_timed: 5529 });
+    expect(timed.filter((entry) => entry.status === 502 && entry.upstream_dead)).toHaveLength(945);
+    // It has the header's time, by which a time-out is known to be one.
+    expect(timed.filter((entry) => entry.cause === "read_timeout")).toHaveLength(331);
+  });
+
+  it("lab/nginx-error.log tells of each failure of lab/nginx-timed.log, and of no other", () => {
+    const errors = entriesOf("lab/nginx-error.log");
+    expect(countBy(errors, (entry) => entry.cause)).toEqual({
+      connect_refused: 945,
+      read_timeout: 331,
+      rate_limited_edge: 2294,
+    });
+    expect(countBy(errors, (entry) => entry.kind)).toEqual({ upstream_error: 1276, app_error: 2294 });
+    expect(errors.filter((entry) => entry.upstream_dead)).toHaveLength(1276);
+    expect(errors.every((entry) => entry.module !== undefined && entry.method === "GET")).toBe(true);
+  });
+
+  it("lab2/edge-error.log: every line has its cause, but those that only tell what follows", () => {
+    const errors = entriesOf("lab2/edge-error.log");
+    expect(countBy(errors, (entry) => `${entry.level} ${entry.cause}`)).toEqual({
+      "error connect_refused": 4363,
+      "error no_upstream": 48,
+      "error premature_close": 6,
+      "warn undefined": 44,
+    });
+    expect(errors.filter((entry) => entry.upstream === undefined)).toEqual([]);
+    expect(errors.filter((entry) => entry.upstream_dead !== true).map((entry) => entry.cause)).toEqual(
+      Array.from({ length: 5 }, () => "premature_close"),
+    );
   });
 
   it("lab2/edge.ndjson: the counts of its README", () => {

@@ -8,7 +8,7 @@ import { entryFromJson, entryToJson } from "../../src/model/entry-json.ts";
 import { OBSERVED, parseText } from "../conformance/run-cases.ts";
 
 const cases = join(import.meta.dirname, "../conformance/cases");
-const sample = ["nginx_json", "nginx_combined"]
+const sample = ["nginx_json", "nginx_combined", "nginx_timed", "nginx_error", "athens"]
   .flatMap((name) => readFileSync(join(cases, `${name}.log`), "utf8").split("\n"))
   .filter((line) => line !== "");
 const COMBINED =
@@ -95,6 +95,12 @@ describe("createLineParser", () => {
       "a long client list",
       `${"1.1.1.1, ".repeat(100_000)} - - [12/Apr/2018:09:48:40 +0200] "GET / HTTP/1.1" 200 1 "-" "-"`,
     ],
+    ["a long list of pairs", `${COMBINED} ${'rt=0.1 us="'.repeat(80_000)}`],
+    ["words before a pair", `INFO[8:05AM]: x\t${" a".repeat(400_000)}`],
+    ["equals signs", `${COMBINED} ${"=".repeat(900_000)}`],
+    ["a long context", `2026/11/22 07:59:05 [error] 1#1: x${', client: "'.repeat(80_000)}`],
+    ["a quoted logrus text", `time="2019-11-22T08:05:07Z" http-path=/ msg="${"\\".repeat(900_001)}`],
+    ["a long git text", `ERROR[8:05AM]: ${"while connecting ".repeat(50_000)}\trequest-id=r `],
   ])("survives %s in linear time", (_, line) => {
     const before = performance.now();
     const parsed = one(line);
