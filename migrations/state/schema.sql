@@ -57,9 +57,11 @@ CREATE TABLE deliveries (
   last_error TEXT,
   accepted_at INTEGER,
   reference TEXT
-) STRICT;
+, notice TEXT) STRICT;
 
 CREATE INDEX deliveries_by_incident ON deliveries (incident, lane, lane_order);
+
+CREATE INDEX deliveries_by_order ON deliveries (lane_order);
 
 CREATE INDEX deliveries_by_state ON deliveries (state);
 
@@ -79,6 +81,8 @@ CREATE TABLE incident_alerts (
   alert TEXT NOT NULL REFERENCES alerts (id),
   PRIMARY KEY (incident, place)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX incident_alerts_by_alert ON incident_alerts (alert);
 
 CREATE TABLE incident_events (
   id INTEGER PRIMARY KEY,
@@ -103,7 +107,7 @@ CREATE TABLE incidents (
   resolved_at INTEGER,
   reopened INTEGER NOT NULL,
   owner TEXT
-) STRICT;
+, acknowledged_by TEXT, acknowledged_at INTEGER) STRICT;
 
 CREATE INDEX incidents_open ON incidents (number) WHERE state <> 'resolved';
 
@@ -129,4 +133,33 @@ CREATE TABLE rule_counts (
   failed INTEGER NOT NULL,
   -- As of the newest step.
   groups_now INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE silences (
+  id TEXT PRIMARY KEY,
+  -- JSON list of {name, operator, value}.
+  matchers TEXT NOT NULL,
+  -- Wall clock; ends_at is exclusive.
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  comment TEXT NOT NULL CHECK (comment <> ''),
+  created_at INTEGER NOT NULL,
+  -- Who ended it before its time.
+  ended_by TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX silences_by_end ON silences (ends_at);
+
+CREATE TABLE told (
+  incident INTEGER NOT NULL REFERENCES incidents (number),
+  receiver TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  -- 1: they were told that it is over.
+  resolved INTEGER NOT NULL CHECK (resolved IN (0, 1)),
+  reopened INTEGER NOT NULL,
+  alerts INTEGER NOT NULL,
+  -- Wall clock; when the last news was ordered.
+  at INTEGER NOT NULL,
+  PRIMARY KEY (incident, receiver)
 ) STRICT, WITHOUT ROWID;

@@ -1,169 +1,170 @@
-import { alertId, nextAlert } from "../alerts/alert-record.ts";
 import type { Alert, Transition } from "../model/alert.ts";
-import type { Delivery, NotifyReason } from "../model/delivery.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { ActionResult, IncidentAction } from "../model/incident-action.ts";
 import type { Rule } from "../model/rule.ts";
-import type { SavedState } from "../ports/state-store.ts";
-import {
-  event,
-  type IncidentChange,
-  joinIncident,
-  openIncident,
-  reopenIncident,
-  resolveAlert,
-} from "./incident-change.ts";
-import { incidentKey } from "./membership.ts";
-import { deliveriesFor, type NotifySettings, verdict } from "./notify-policy.ts";
+import type { Silence } from "../model/silence.ts";
+import type { Decisions, SavedState } from "../ports/state-store.ts";
+import { actOn, type Moment } from "./actions.ts";
+import { createIncidentShelf } from "./incident-shelf.ts";
+import { createTeller, type Happened, type Telling, type TellSettings } from "./teller.ts";
 
-export interface BookSettings extends NotifySettings {
+export interface BookSettings extends TellSettings {
   /** An alert this soon after its incident resolved reopens it; log time. */
   readonly reopenWithinMs: number;
 }
 
-export interface BookChanges {
-  readonly alerts: readonly Alert[];
-  readonly incidents: readonly Incident[];
-  readonly events: readonly IncidentEvent[];
-  readonly deliveries: readonly Delivery[];
-}
-
-/** What the alerts of a step do to incidents, and who is told. */
+/** What becomes of incidents, and who is told: by what the engine sees, by people, and as time passes. */
 export interface IncidentBook {
   /**
    * Transitions of one step, in order, up to log time `to`. All are applied first; then, once, it is decided who is
    * told what. `now` is the wall clock.
    */
-  readonly apply: (transitions: readonly Transition[], to: number, now: number) => BookChanges;
+  readonly apply: (transitions: readonly Transition[], to: number, now: number) => Decisions;
+  /**
+   * What is due because time has passed: news that a silence held back, reminders. Only once what was judged is
+   * whole; undefined where nothing is.
+   */
+  readonly look: (now: number) => Decisions | undefined;
+  /** `stored` finds incidents that this book has let go: a note can still be added to them. */
+  readonly act: (
+    action: IncidentAction,
+    moment: Moment,
+    stored: (incident: number) => Incident | undefined,
+  ) => { readonly result: ActionResult; readonly decisions: Decisions | undefined };
+  /** Also replaces the silence of the same id. What it holds back, or no longer does, the next look tells. */
+  readonly saveSilence: (silence: Silence) => Decisions;
+  /** Undefined where there is no such silence that is still to end. */
+  readonly endSilence: (id: string, by: string, now: number) => Decisions | undefined;
+  /** A delivery will not be tried again: accepted at that time, or given up. */
+  readonly settled: (deliveryId: string, acceptedAt: number | undefined) => void;
   /** Pending and firing alerts. */
   readonly openAlerts: () => readonly Alert[];
   readonly openIncidents: () => number;
 }
 
-/** What a step touches, collected before anybody is told. */
-interface Step {
-  readonly alerts: Map<string, Alert>;
-  /** By incident number: what it was before the step. */
-  readonly before: Map<number, Incident | undefined>;
-  readonly after: Map<number, Incident>;
-  readonly events: IncidentEvent[];
-}
+export const nothingDecided: Decisions = {
+  alerts: [],
+  incidents: [],
+  events: [],
+  deliveries: [],
+  told: [],
+  silences: [],
+};
 
-/** The order of deliveries is (log time of the step, place in it); beyond this many places the last is shared. */
-const maxDeliveriesPerStep = 1000;
+const asItIs: Happened = { justResolved: false, touched: new Set() };
 
 export function createIncidentBook(
   rules: ReadonlyMap<string, Rule>,
   settings: BookSettings,
   saved: SavedState,
 ): IncidentBook {
-  const alerts = new Map<string, Alert>(saved.openAlerts.map((alert) => [alert.id, alert]));
-  // By key, the newest incident that an alert could still join or reopen.
-  const incidents = new Map<string, Incident>();
-  const memberOf = new Map<string, string>();
-  for (const incident of [...saved.incidents].sort((a, b) => a.number - b.number)) {
-    incidents.set(incident.key, incident);
-    for (const alert of incident.alerts) memberOf.set(alert.id, incident.key);
-  }
-  const notified = new Map(saved.notified);
-  let lastNumber = saved.lastIncidentNumber;
+  const shelf = createIncidentShelf(rules, settings.reopenWithinMs, saved);
+  const teller = createTeller(settings, saved);
 
-  function applyTransition(transition: Transition, step: Step): void {
-    const id = alertId(transition);
-    const before = alerts.get(id);
-    const alert = nextAlert(before, transition, rules.get(transition.rule));
-    if (alert === undefined) return;
-    step.alerts.set(id, alert);
-    if (alert.state === "resolved") alerts.delete(id);
-    else alerts.set(id, alert);
-    const change = incidentChange(alert, before, transition.at);
-    if (change !== undefined) keep(change, step);
+  /** Incidents as they are after telling, with all that goes with it. */
+  function gather(tellings: readonly Telling[], events: readonly IncidentEvent[]): Decisions {
+    for (const { incident } of tellings) shelf.put(incident);
+    return {
+      ...nothingDecided,
+      incidents: tellings.map((one) => one.incident),
+      events: [...events, ...tellings.flatMap((one) => one.events)],
+      deliveries: tellings.flatMap((one) => one.deliveries),
+      told: tellings.flatMap((one) => one.told),
+    };
   }
 
-  function keep({ incident, events }: IncidentChange, step: Step): void {
-    const current = incidents.get(incident.key);
-    if (!step.before.has(incident.number)) {
-      step.before.set(incident.number, current?.number === incident.number ? current : undefined);
-    }
-    step.after.set(incident.number, incident);
-    step.events.push(...events);
-    incidents.set(incident.key, incident);
+  function open(): readonly Incident[] {
+    return [...shelf.all()].filter((incident) => incident.state !== "resolved");
   }
 
-  function incidentChange(alert: Alert, before: Alert | undefined, at: number): IncidentChange | undefined {
-    if (alert.state === "firing") return fire(alert, at);
-    if (alert.state === "pending" || before?.state !== "firing") return undefined;
-    const incident = incidents.get(memberOf.get(alert.id) ?? "");
-    return incident === undefined ? undefined : resolveAlert(incident, alert, at);
+  /** Of the open incidents, those about which there is something to tell or to put on record. */
+  function lookAtOpen(now: number): Decisions {
+    const tellings = open().map((incident) => teller.tell(incident, asItIs, now));
+    return gather(
+      tellings.filter((one) => one.deliveries.length + one.told.length + one.events.length > 0),
+      [],
+    );
   }
 
-  function fire(alert: Alert, at: number): IncidentChange | undefined {
-    const rule = rules.get(alert.rule);
-    if (rule === undefined) return undefined;
-    const key = incidentKey(rule, alert);
-    memberOf.set(alert.id, key);
-    const incident = incidents.get(key);
-    if (incident === undefined || forgotten(incident, at)) return openIncident(++lastNumber, key, alert, at);
-    return incident.state === "resolved"
-      ? reopenIncident(incident, alert, at)
-      : joinIncident(incident, alert, at);
-  }
-
-  function forgotten(incident: Incident, at: number): boolean {
-    return incident.resolvedAt !== undefined && at - incident.resolvedAt > settings.reopenWithinMs;
-  }
-
-  /** Resolved for longer than reopen_within: nothing can join it any more. */
-  function forgetOld(to: number): void {
-    for (const [key, incident] of incidents) {
-      if (!forgotten(incident, to)) continue;
-      incidents.delete(key);
-      notified.delete(incident.number);
-      for (const alert of incident.alerts) memberOf.delete(alert.id);
-    }
-  }
-
-  function decide(step: Step, after: Incident, now: number): NotifyReason | undefined {
-    const told = (notified.get(after.number) ?? 0) > 0;
-    const decided = verdict(step.before.get(after.number), after, told, now, settings);
-    if (decided === undefined) return undefined;
-    if ("tell" in decided) return decided.tell;
-    step.events.push(event(after, now, "not_notified", `Nobody was told: ${decided.silent}.`));
-    return undefined;
-  }
-
-  /** Once everything is judged: who is told what. */
-  function notify(step: Step, to: number, now: number): readonly Delivery[] {
-    const deliveries: Delivery[] = [];
-    let place = 0;
-    const nextOrder = (): number => to * maxDeliveriesPerStep + Math.min(place++, maxDeliveriesPerStep - 1);
-    for (const after of [...step.after.values()]) {
-      const reason = decide(step, after, now);
-      if (reason === undefined) continue;
-      const notification = (notified.get(after.number) ?? 0) + 1;
-      notified.set(after.number, notification);
-      const told: Incident = { ...after, toldAs: after.toldAs ?? after.title };
-      step.after.set(told.number, told);
-      if (incidents.get(told.key)?.number === told.number) incidents.set(told.key, told);
-      deliveries.push(...deliveriesFor(told, reason, notification, now, settings, nextOrder));
-    }
-    return deliveries;
+  function saveSilence(silence: Silence): Decisions {
+    teller.setSilence(silence);
+    return { ...nothingDecided, silences: [silence] };
   }
 
   return {
     apply(transitions, to, now) {
-      const step: Step = { alerts: new Map(), before: new Map(), after: new Map(), events: [] };
-      for (const transition of transitions) applyTransition(transition, step);
-      const deliveries = notify(step, to, now);
-      forgetOld(to);
-      const incidentsChanged = [...step.after.values()];
+      const alerts = new Map<string, Alert>();
+      const wasOver = new Map<number, boolean>();
+      const events: IncidentEvent[] = [];
+      for (const transition of transitions) {
+        const applied = shelf.apply(transition);
+        if (applied === undefined) continue;
+        alerts.set(applied.alert.id, applied.alert);
+        if (applied.change === undefined) continue;
+        const { incident } = applied.change;
+        if (!wasOver.has(incident.number)) {
+          wasOver.set(incident.number, shelf.get(incident.number)?.state === "resolved");
+        }
+        events.push(...applied.change.events);
+        shelf.put(incident);
+      }
+      teller.startAt(to);
+      const touched = new Set(alerts.keys());
+      const tellings = [...wasOver].flatMap(([number, over]) => {
+        const incident = shelf.get(number);
+        if (incident === undefined) return [];
+        const justResolved = incident.state === "resolved" && (!over || cameBack(incident, events));
+        return [teller.tell(incident, { justResolved, touched }, now)];
+      });
+      const decided = gather(tellings, events);
+      for (const incident of shelf.forgetOld(to)) teller.forget(incident);
+      return { ...decided, alerts: [...alerts.values()] };
+    },
+    look(now) {
+      const decided = lookAtOpen(now);
+      return decided.incidents.length === 0 ? undefined : decided;
+    },
+    act(action, moment, stored) {
+      const incident = shelf.get(action.incident) ?? stored(action.incident);
+      const acted = actOn(incident, action, moment);
+      if ("refused" in acted)
+        return { result: { state: "refused", why: acted.refused }, decisions: undefined };
       return {
-        alerts: [...step.alerts.values()],
-        incidents: incidentsChanged,
-        events: step.events,
-        deliveries,
+        result: { state: "done" },
+        decisions: decideDeed(action, acted.incident, acted.events, moment.now),
       };
     },
-    openAlerts: () => [...alerts.values()],
-    openIncidents: () => [...incidents.values()].filter((one) => one.state !== "resolved").length,
+    saveSilence,
+    endSilence(id, by, now) {
+      const silence = teller.silence(id);
+      if (silence === undefined || silence.endsAt <= now) return undefined;
+      return saveSilence({ ...silence, startsAt: Math.min(silence.startsAt, now), endsAt: now, endedBy: by });
+    },
+    settled: teller.settled,
+    openAlerts: () => [...shelf.openAlerts()],
+    openIncidents: () => open().length,
   };
+
+  function decideDeed(
+    action: IncidentAction,
+    incident: Incident,
+    events: readonly IncidentEvent[],
+    now: number,
+  ): Decisions {
+    switch (action.type) {
+      case "note":
+        return { ...nothingDecided, events };
+      case "acknowledge":
+        return gather([teller.tellDeed(incident, "acknowledged", now)], events);
+      case "assign":
+        return gather([teller.tellDeed(incident, "assigned", now)], events);
+      case "resolve":
+        return gather([teller.tell(incident, { justResolved: true, touched: new Set() }, now)], events);
+    }
+  }
+}
+
+/** It reopened and ended within what was just applied. */
+function cameBack(incident: Incident, events: readonly IncidentEvent[]): boolean {
+  return events.some((one) => one.incident === incident.number && one.kind === "reopened");
 }

@@ -40,8 +40,10 @@ export function joinIncident(before: Incident, alert: Alert, at: number): Incide
 
 /** The same trouble is back within reopen_within of its end. */
 export function reopenIncident(before: Incident, alert: Alert, at: number): IncidentChange {
+  // Whoever had acknowledged it looked after what is over.
+  const { acknowledged: _, ...known } = before;
   const reopened: Incident = {
-    ...before,
+    ...known,
     state: "open",
     resolvedAt: undefined,
     reopened: before.reopened + 1,
@@ -50,15 +52,17 @@ export function reopenIncident(before: Incident, alert: Alert, at: number): Inci
   };
   const incident = withAlerts(reopened, replaced(before.alerts, alert));
   const quiet = formatDuration(at - (before.resolvedAt ?? at));
-  const text = `${times(incident.reopened)} after ${quiet} of quiet: ${alert.title}`;
+  const since = formatDuration(at - incident.openedAt);
+  const text = `open for the ${ordinal(incident.reopened + 1)} time in ${since}, after ${quiet} of quiet: ${alert.title}`;
   return { incident, events: [event(incident, at, "reopened", text)] };
 }
 
-/** One of its alerts resolved; the incident resolves when all have. */
+/** One of its alerts resolved; the incident resolves when all have, unless a person has resolved it already. */
 export function resolveAlert(before: Incident, alert: Alert, at: number): IncidentChange {
   const alerts = replaced(before.alerts, alert);
   const events = [event(before, at, "alert_resolved", resolvedText(alert))];
-  if (alerts.some((one) => one.state === "firing")) return { incident: withAlerts(before, alerts), events };
+  const goesOn = alerts.some((one) => one.state === "firing");
+  if (goesOn || before.state === "resolved") return { incident: withAlerts(before, alerts), events };
   const incident: Incident = { ...withAlerts(before, alerts), state: "resolved", resolvedAt: at };
   events.push(event(incident, at, "resolved", `after ${formatDuration(at - before.openedAt)}`));
   return { incident, events };
@@ -82,10 +86,6 @@ function resolvedText(alert: Alert): string {
     case null:
       return alert.title;
   }
-}
-
-function times(reopened: number): string {
-  return reopened === 1 ? "back once" : `back for the ${ordinal(reopened)} time`;
 }
 
 function ordinal(count: number): string {

@@ -1,6 +1,7 @@
 /**
  * Why somebody is told. worsened: its severity rose; updated: more alerts joined (an edit in place, no news);
- * opened_and_resolved: it was over before anybody could be told.
+ * opened_and_resolved: it was over before anybody could be told; reminder: still open, and nobody has acknowledged it
+ * for repeat_interval; acknowledged, assigned: somebody took it, or was given it.
  */
 export type NotifyReason =
   | "opened"
@@ -8,15 +9,19 @@ export type NotifyReason =
   | "updated"
   | "reopened"
   | "resolved"
-  | "opened_and_resolved";
+  | "opened_and_resolved"
+  | "reminder"
+  | "acknowledged"
+  | "assigned";
 
 /**
  * One request to one channel:
- * post: a new root message; update: the root edited in place; reply: news in its thread; mail: one email.
+ * post: a new root message; update: the root edited in place; reply: news in its thread; mail: one email;
+ * hook: one payload to a webhook.
  */
-export type DeliveryOperation = "post" | "update" | "reply" | "mail";
+export type DeliveryOperation = "post" | "update" | "reply" | "mail" | "hook";
 
-export type ChannelType = "slack" | "email";
+export type ChannelType = "slack" | "email" | "webhook";
 
 export type DeliveryState = "queued" | "accepted" | "dead";
 
@@ -33,6 +38,8 @@ export interface Delivery {
   readonly lane: string;
   readonly operation: DeliveryOperation;
   readonly reason: NotifyReason;
+  /** What the message must say besides, such as that a silence has just ended; one or two sentences. */
+  readonly notice?: string;
   readonly state: DeliveryState;
   readonly createdAt: number;
   /** Wall clock; not sent before. */
@@ -41,7 +48,7 @@ export interface Delivery {
   /** The last failure, in one line, secrets removed. */
   readonly lastError: string | undefined;
   readonly acceptedAt: number | undefined;
-  /** What the peer called it: Slack's channel id and ts joined by a slash, or the Message-ID. */
+  /** What the peer calls it: Slack's channel id and ts joined by a slash, the Message-ID, a hook's Idempotency-Key. */
   readonly reference: string | undefined;
 }
 

@@ -112,6 +112,56 @@ export interface Backoff {
   readonly longestClient: string | undefined;
 }
 
+/** Why the matches failed, where log lines say so. */
+export interface LikelyCause {
+  /** A word of the entries' `cause`, such as connect_refused. */
+  readonly cause: string;
+  /** Matches for which a line names it: the match itself, or another line with its request id. */
+  readonly count: number;
+  /** Matches. */
+  readonly of: number;
+  /** The first line that names it, where one was kept. */
+  readonly example: EvidenceLine | undefined;
+  /** Not every line could be heard: say "at least". */
+  readonly atLeast?: true;
+}
+
+/** What happened within one slot of the incident's time, [at, at + slotMs). */
+export interface TrendPoint {
+  readonly at: number;
+  readonly matches: number;
+  /** Entries in scope. */
+  readonly total: number;
+}
+
+/** A stretch of whole slots, [from, to), and what is in it. */
+export interface TrendSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly matches: number;
+  readonly total: number;
+}
+
+/**
+ * rising, falling, steady: the last quarter against the one before; over: no match in the last quarter, which is not
+ * just a pause;
+ * too_early, too_few: nobody can say yet.
+ */
+export type TrendDirection = "rising" | "falling" | "steady" | "over" | "too_early" | "too_few";
+
+export interface Trend {
+  /** Width of a slot: whole seconds. */
+  readonly slotMs: number;
+  /** In order of time, without gaps, at most 20; the last may not be full yet. */
+  readonly points: readonly TrendPoint[];
+  readonly direction: TrendDirection;
+  /** share: matches of total were compared; count: matches a second, where every entry in scope is a match. */
+  readonly measure: "share" | "count";
+  /** The last quarter of the slots, and the one before. */
+  readonly last: TrendSpan;
+  readonly before: TrendSpan;
+}
+
 export interface RunbookSteps {
   /** Where to read on: a URL, or the path as written in the rule. */
   readonly link: string;
@@ -137,9 +187,11 @@ export interface IncidentFacts {
   readonly basis: Basis;
   readonly impact: Fact<Impact>;
   readonly scope: Fact<Scope>;
+  readonly trend: Fact<Trend>;
   readonly evidence: Fact<Evidence>;
   readonly traces: Fact<Traces>;
   readonly backoff: Fact<Backoff>;
+  readonly cause: Fact<LikelyCause>;
   readonly runbook: Fact<RunbookSteps>;
   readonly owner: Fact<string>;
   readonly decisions: readonly Decision[];

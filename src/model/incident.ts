@@ -23,6 +23,8 @@ export interface Incident {
   /** How often it came back within reopen_within. */
   readonly reopened: number;
   readonly owner: string | undefined;
+  /** Who said that they look after it, and when (wall clock); absent again once it is back. */
+  readonly acknowledged?: { readonly by: string; readonly at: number };
   /** Firing and resolved alerts, worst first, then oldest. */
   readonly alerts: readonly Alert[];
 }
@@ -36,7 +38,11 @@ export type IncidentEventKind =
   | "resolved"
   | "notified"
   | "not_notified"
-  | "delivery_failed";
+  | "delivery_failed"
+  | "acknowledged"
+  | "assigned"
+  | "note"
+  | "resent";
 
 /** A line of the incident's timeline. */
 export interface IncidentEvent {

@@ -9,7 +9,10 @@ export interface SlackMessage {
 export interface EmailAttachment {
   readonly filename: string;
   readonly contentType: string;
-  readonly content: string;
+  /** Text, or bytes such as a picture's. */
+  readonly content: string | Uint8Array;
+  /** Set where the HTML shows it by `cid:`; without angle brackets. */
+  readonly contentId?: string;
 }
 
 export interface EmailMessage {

@@ -1,5 +1,6 @@
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { EmailMessage, SlackMessage } from "../model/message.ts";
+import type { WebhookPayload } from "../model/webhook-payload.ts";
 
 /** One request to Slack. A root is named by its reference, `CHANNEL_ID/ts`. */
 export type SlackRequest =
@@ -43,4 +44,12 @@ export interface SlackChannel {
 export interface EmailChannel {
   readonly send: (message: EmailMessage) => Promise<DeliveryResult>;
   readonly close: () => void;
+}
+
+export interface WebhookChannel {
+  /** A webhook cannot be asked whether it has a delivery, so the same id is sent again until it is accepted. */
+  readonly send: (request: {
+    readonly deliveryId: string;
+    readonly payload: WebhookPayload;
+  }) => Promise<DeliveryResult>;
 }

@@ -1,7 +1,9 @@
 import type { Alert } from "../model/alert.ts";
-import type { Delivery, DeliveryResult } from "../model/delivery.ts";
+import type { Delivery, DeliveryResult, DeliveryState } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { Silence } from "../model/silence.ts";
+import type { Told } from "../model/told.ts";
 
 /** One stretch of log time, (from, to], judged once over the entries with sequence <= maxSequence. */
 export interface LedgerStep {
@@ -23,13 +25,20 @@ export interface RuleCount {
   readonly groups: number;
 }
 
-/** Everything that one step decided. Committed whole or not at all. */
-export interface StepChanges {
-  readonly step: LedgerStep;
+/** What was decided at one moment, by the engine, by a person or because its time had come. */
+export interface Decisions {
   readonly alerts: readonly Alert[];
   readonly incidents: readonly Incident[];
   readonly events: readonly IncidentEvent[];
   readonly deliveries: readonly Delivery[];
+  /** What receivers have been told with these deliveries. */
+  readonly told: readonly Told[];
+  readonly silences: readonly Silence[];
+}
+
+/** Everything that one step decided. Committed whole or not at all. */
+export interface StepChanges extends Decisions {
+  readonly step: LedgerStep;
   readonly ruleCounts: readonly RuleCount[];
   /** Entries that came after the position had passed their time. */
   readonly late: number;
@@ -41,15 +50,38 @@ export interface SavedState {
   readonly last: LedgerStep | undefined;
   /** Pending and firing alerts. */
   readonly openAlerts: readonly Alert[];
-  /** Open incidents and those resolved since `resolvedSince`, with all their alerts. */
+  /** Open incidents, those resolved of late, and those with an alert that still fires; with all their alerts. */
   readonly incidents: readonly Incident[];
   /** Notifications per incident so far, by which delivery ids count. */
   readonly notified: ReadonlyMap<number, number>;
+  /** Of these incidents. */
+  readonly told: readonly SavedTold[];
+  /** By incident: the last reason on record why somebody was not told. */
+  readonly untold: ReadonlyMap<number, string>;
+  /** Those that have not ended, and those that ended within the longest silence there is. */
+  readonly silences: readonly Silence[];
   readonly lastIncidentNumber: number;
+  /** The highest order of a delivery, 0 when there is none. */
+  readonly lastOrder: number;
+}
+
+export interface SavedTold extends Told {
+  /** Wall clock; when the receiver last accepted news, edits left out. */
+  readonly acceptedAt: number | undefined;
+  /** Ids of news that wait to be sent, edits left out. */
+  readonly waiting: readonly string[];
 }
 
 export interface StateWriter {
   readonly commitStep: (changes: StepChanges) => void;
+  /** What was decided between two steps, in one transaction. */
+  readonly commit: (decisions: Decisions) => void;
+  /** Queues a dead delivery again, with a line on the timeline; false where there is no such dead one. */
+  readonly redeliver: (again: {
+    readonly deliveryId: string;
+    readonly by: string;
+    readonly at: number;
+  }) => boolean;
   /** After an attempt: the row, a timeline event, and the time of the next try. */
   readonly recordAttempt: (attempt: {
     readonly deliveryId: string;
@@ -81,12 +113,21 @@ export interface DeliveryCounts {
 
 export interface StateReader {
   readonly incidents: (limit: number) => readonly Incident[];
+  /** Open and acknowledged ones, however old, in order of number. */
+  readonly openIncidents: () => readonly Incident[];
   readonly incident: (number: number) => Incident | undefined;
   readonly events: (number: number) => readonly IncidentEvent[];
   readonly deliveries: (incident: number) => readonly Delivery[];
   /** Queued deliveries, in order of (lane, order). */
   readonly queued: () => readonly Delivery[];
-  /** Reference of the accepted `post` (Slack) or first `mail` of the incident in the lane. */
+  /** The newest first; `state` leaves the others out. */
+  readonly recentDeliveries: (wanted: {
+    readonly limit: number;
+    readonly state?: DeliveryState;
+  }) => readonly Delivery[];
+  /** The one that ends last first, ended ones included; at most `limit` (1,000). */
+  readonly silences: (limit?: number) => readonly Silence[];
+  /** Reference of the accepted `post` (Slack), first `mail` or first `hook` of the incident in the lane. */
   readonly rootReference: (incident: number, lane: string) => string | undefined;
   readonly facts: (incident: number) => IncidentFacts | undefined;
   readonly ledger: () => LedgerSummary | undefined;

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Delivery } from "../model/delivery.ts";
-import type { DeliveryCounts } from "../ports/state-store.ts";
+import type { DeliveryCounts, StateReader } from "../ports/state-store.ts";
 
 interface DeliveryRow {
   readonly id: string;
@@ -11,6 +11,7 @@ interface DeliveryRow {
   readonly lane: string;
   readonly operation: string;
   readonly reason: string;
+  readonly notice: string | null;
   readonly state: string;
   readonly created_at: number;
   readonly due_at: number;
@@ -20,13 +21,13 @@ interface DeliveryRow {
   readonly reference: string | null;
 }
 
-const COLUMNS = `id, incident, lane_order, receiver, channel, lane, operation, reason, state, created_at,
+const COLUMNS = `id, incident, lane_order, receiver, channel, lane, operation, reason, notice, state, created_at,
   due_at, attempts, last_error, accepted_at, reference`;
 
 /** Orders a delivery. One that is known already stays as it is: its id is deterministic, so it was ordered before. */
 export function createDeliveryWriter(db: Database): (delivery: Delivery) => void {
   const insert = db.prepare(
-    `INSERT INTO deliveries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO deliveries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO NOTHING`,
   );
   return (delivery) => {
@@ -39,6 +40,7 @@ export function createDeliveryWriter(db: Database): (delivery: Delivery) => void
       delivery.lane,
       delivery.operation,
       delivery.reason,
+      delivery.notice,
       delivery.state,
       delivery.createdAt,
       delivery.dueAt,
@@ -54,10 +56,13 @@ export interface DeliveryReader {
   readonly byId: (id: string) => Delivery | undefined;
   readonly ofIncident: (incident: number) => readonly Delivery[];
   readonly queued: () => readonly Delivery[];
+  readonly recent: StateReader["recentDeliveries"];
   readonly rootReference: (incident: number, lane: string) => string | undefined;
   readonly counts: () => DeliveryCounts;
   /** The highest notification number of each incident. */
   readonly notified: () => ReadonlyMap<number, number>;
+  /** The highest order of all; 0 where there is none. */
+  readonly lastOrder: () => number;
 }
 
 export function createDeliveryReader(db: Database): DeliveryReader {
@@ -68,9 +73,15 @@ export function createDeliveryReader(db: Database): DeliveryReader {
   const queued = db.prepare<[], DeliveryRow>(
     `SELECT ${COLUMNS} FROM deliveries WHERE state = 'queued' ORDER BY lane, lane_order`,
   );
+  const recent = db.prepare<[string | null, string | null, number], DeliveryRow>(
+    `SELECT ${COLUMNS} FROM deliveries WHERE ? IS NULL OR state = ? ORDER BY lane_order DESC, id LIMIT ?`,
+  );
+  const lastOrder = db.prepare<[], { readonly last: number | null }>(
+    "SELECT max(lane_order) AS last FROM deliveries",
+  );
   const root = db.prepare<[number, string], { readonly reference: string | null }>(
     `SELECT reference FROM deliveries
-     WHERE incident = ? AND lane = ? AND state = 'accepted' AND operation IN ('post', 'mail')
+     WHERE incident = ? AND lane = ? AND state = 'accepted' AND operation IN ('post', 'mail', 'hook')
      ORDER BY lane_order LIMIT 1`,
   );
   const counts = db.prepare<[], { readonly state: string; readonly rows: number }>(
@@ -88,6 +99,8 @@ export function createDeliveryReader(db: Database): DeliveryReader {
     },
     ofIncident: (incident) => ofIncident.all(incident).map(deliveryOf),
     queued: () => queued.all().map(deliveryOf),
+    recent: ({ limit, state = null }) => recent.all(state, state, limit).map(deliveryOf),
+    lastOrder: () => lastOrder.get()?.last ?? 0,
     rootReference: (incident, lane) => root.get(incident, lane)?.reference ?? undefined,
     counts() {
       const rows = new Map(counts.all().map(({ state, rows }) => [state, rows]));
@@ -112,6 +125,7 @@ function deliveryOf(row: DeliveryRow): Delivery {
     lane: row.lane,
     operation: row.operation as Delivery["operation"],
     reason: row.reason as Delivery["reason"],
+    ...(row.notice === null ? {} : { notice: row.notice }),
     state: row.state as Delivery["state"],
     createdAt: row.created_at,
     dueAt: row.due_at,

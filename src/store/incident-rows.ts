@@ -14,10 +14,12 @@ interface IncidentRow {
   readonly resolved_at: number | null;
   readonly reopened: number;
   readonly owner: string | null;
+  readonly acknowledged_by: string | null;
+  readonly acknowledged_at: number | null;
 }
 
-const COLUMNS =
-  "number, incident_key, tenant, state, severity, title, told_as, opened_at, resolved_at, reopened, owner";
+const COLUMNS = `number, incident_key, tenant, state, severity, title, told_as, opened_at, resolved_at, reopened,
+  owner, acknowledged_by, acknowledged_at`;
 
 export interface IncidentWriter {
   /** Stores the incident and which alerts it has; the alerts themselves must be stored already. */
@@ -27,10 +29,11 @@ export interface IncidentWriter {
 
 export function createIncidentWriter(db: Database): IncidentWriter {
   const upsert = db.prepare(
-    `INSERT INTO incidents (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO incidents (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (number) DO UPDATE SET state = excluded.state, severity = excluded.severity,
        title = excluded.title, told_as = excluded.told_as, opened_at = excluded.opened_at, resolved_at = excluded.resolved_at,
-       reopened = excluded.reopened, owner = excluded.owner`,
+       reopened = excluded.reopened, owner = excluded.owner,
+       acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at`,
   );
   const dropAlerts = db.prepare<[number]>("DELETE FROM incident_alerts WHERE incident = ?");
   const addAlert = db.prepare<[number, number, string]>(
@@ -42,8 +45,9 @@ export function createIncidentWriter(db: Database): IncidentWriter {
   return {
     save(incident) {
       const { number, key, tenant, state, severity, title, toldAs } = incident;
-      const { openedAt, resolvedAt, reopened, owner } = incident;
-      upsert.run(number, key, tenant, state, severity, title, toldAs, openedAt, resolvedAt, reopened, owner);
+      const { openedAt, resolvedAt, reopened, owner, acknowledged } = incident;
+      const opened = [openedAt, resolvedAt, reopened, owner, acknowledged?.by, acknowledged?.at];
+      upsert.run(number, key, tenant, state, severity, title, toldAs, ...opened);
       dropAlerts.run(number);
       for (const [place, alert] of incident.alerts.entries()) addAlert.run(number, place, alert.id);
     },
@@ -57,12 +61,16 @@ export interface IncidentReader {
   /** The newest, newest first. */
   readonly newest: (limit: number) => readonly Incident[];
   readonly byNumber: (number: number) => Incident | undefined;
-  /** Open and acknowledged ones, and those resolved at or after `since`, in order of number. */
+  /** Open and acknowledged ones, by number. */
+  readonly open: () => readonly Incident[];
+  /** Open and acknowledged ones, those resolved at or after `since`, and those with an alert that fires; by number. */
   readonly openOrResolvedSince: (since: number) => readonly Incident[];
   /** 0 where there is none. */
   readonly lastNumber: () => number;
   /** The timeline, in the order in which it was told. */
   readonly events: (incident: number) => readonly IncidentEvent[];
+  /** The last reason why somebody was not told. */
+  readonly lastUntold: (incident: number) => string | undefined;
 }
 
 export function createIncidentReader(db: Database): IncidentReader {
@@ -73,15 +81,25 @@ export function createIncidentReader(db: Database): IncidentReader {
   const byNumber = db.prepare<[number], IncidentRow>(`SELECT ${COLUMNS} FROM incidents WHERE number = ?`);
   const current = db.prepare<[number], IncidentRow>(
     `SELECT ${COLUMNS} FROM incidents WHERE state <> 'resolved'
-     UNION ALL
+     UNION
      SELECT ${COLUMNS} FROM incidents WHERE state = 'resolved' AND resolved_at >= ?
+     UNION
+     SELECT ${COLUMNS} FROM incidents WHERE number IN
+       (SELECT incident FROM incident_alerts
+        WHERE alert IN (SELECT id FROM alerts WHERE state <> 'resolved'))
      ORDER BY number`,
+  );
+  const open = db.prepare<[], IncidentRow>(
+    `SELECT ${COLUMNS} FROM incidents WHERE state <> 'resolved' ORDER BY number`,
   );
   const lastNumber = db.prepare<[], { readonly number: number | null }>(
     "SELECT max(number) AS number FROM incidents",
   );
   const events = db.prepare<[number], IncidentEvent>(
     "SELECT incident, at, kind, text FROM incident_events WHERE incident = ? ORDER BY id",
+  );
+  const lastUntold = db.prepare<[number], { readonly text: string }>(
+    `SELECT text FROM incident_events WHERE incident = ? AND kind = 'not_notified' ORDER BY id DESC LIMIT 1`,
   );
   const incidentOf = (row: IncidentRow): Incident => toIncident(row, alertsOf(row.number));
   return {
@@ -90,9 +108,11 @@ export function createIncidentReader(db: Database): IncidentReader {
       const row = byNumber.get(number);
       return row === undefined ? undefined : incidentOf(row);
     },
+    open: () => open.all().map(incidentOf),
     openOrResolvedSince: (since) => current.all(since).map(incidentOf),
     lastNumber: () => lastNumber.get()?.number ?? 0,
     events: (incident) => events.all(incident),
+    lastUntold: (incident) => lastUntold.get(incident)?.text,
   };
 }
 
@@ -110,6 +130,9 @@ function toIncident(row: IncidentRow, alerts: Incident["alerts"]): Incident {
     resolvedAt: row.resolved_at ?? undefined,
     reopened: row.reopened,
     owner: row.owner ?? undefined,
+    ...(row.acknowledged_by === null
+      ? {}
+      : { acknowledged: { by: row.acknowledged_by, at: row.acknowledged_at ?? 0 } }),
     alerts,
   };
 }

@@ -4,11 +4,16 @@ import type { RuleCount, StateReader } from "../ports/state-store.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
+import { createSilenceReader } from "./silence-rows.ts";
+
+/** Silences that one question brings at most. */
+const maxSilencesShown = 1000;
 
 /** The StateReader over any connection to state.db. */
 export function createStateReader(db: Database): StateReader {
   const incidents = createIncidentReader(db);
   const deliveries = createDeliveryReader(db);
+  const silences = createSilenceReader(db);
   const facts = db.prepare<[number], { readonly facts: string }>(
     "SELECT facts FROM facts WHERE incident = ?",
   );
@@ -17,10 +22,13 @@ export function createStateReader(db: Database): StateReader {
   );
   return {
     incidents: incidents.newest,
+    openIncidents: incidents.open,
     incident: incidents.byNumber,
     events: incidents.events,
     deliveries: deliveries.ofIncident,
     queued: deliveries.queued,
+    recentDeliveries: deliveries.recent,
+    silences: (limit = maxSilencesShown) => silences.all(limit),
     rootReference: deliveries.rootReference,
     facts(incident) {
       const row = facts.get(incident);

@@ -1,10 +1,15 @@
 import type { Database } from "better-sqlite3";
-import type { RuleCount, StateWriter, StepChanges } from "../ports/state-store.ts";
+import type { Incident } from "../model/incident.ts";
+import { maxSilenceMs } from "../model/silence.ts";
+import type { Decisions, RuleCount, StateWriter, StepChanges } from "../ports/state-store.ts";
 import { createAlertWriter, createOpenAlertsReader } from "./alert-rows.ts";
 import { createAttemptRecorder } from "./attempts.ts";
 import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
 import { createLedger } from "./ledger.ts";
+import { createRedelivery } from "./redelivery.ts";
+import { createSilenceReader, createSilenceWriter } from "./silence-rows.ts";
+import { createToldReader, createToldWriter } from "./told-rows.ts";
 
 /** The StateWriter over a writing connection to state.db. An error of SQLite leaves the store as it was. */
 export function createStateWriter(db: Database): StateWriter {
@@ -13,6 +18,10 @@ export function createStateWriter(db: Database): StateWriter {
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
+  const saveTold = createToldWriter(db);
+  const saveSilence = createSilenceWriter(db);
+  const toldOf = createToldReader(db);
+  const silenceReader = createSilenceReader(db);
   const openAlerts = createOpenAlertsReader(db);
   const incidentReader = createIncidentReader(db);
   const deliveryReader = createDeliveryReader(db);
@@ -21,34 +30,57 @@ export function createStateWriter(db: Database): StateWriter {
      ON CONFLICT (incident) DO UPDATE SET saved_at = excluded.saved_at, facts = excluded.facts`,
   );
 
-  const commit = db.transaction((changes: StepChanges) => {
+  function keep(decisions: Decisions): void {
+    // An incident's copies of its alerts first, so that the decisions' own word is the last.
+    for (const incident of decisions.incidents) incident.alerts.forEach(saveAlert);
+    decisions.alerts.forEach(saveAlert);
+    decisions.incidents.forEach(incidents.save);
+    decisions.events.forEach(incidents.addEvent);
+    decisions.deliveries.forEach(order);
+    decisions.told.forEach(saveTold);
+    decisions.silences.forEach(saveSilence);
+  }
+
+  const commit = db.transaction(keep);
+  const commitStep = db.transaction((changes: StepChanges) => {
     ledger.add(changes.step, changes.late);
-    // An incident's copies of its alerts first, so that the step's own word is the last.
-    for (const incident of changes.incidents) incident.alerts.forEach(saveAlert);
-    changes.alerts.forEach(saveAlert);
-    changes.incidents.forEach(incidents.save);
-    changes.events.forEach(incidents.addEvent);
-    changes.deliveries.forEach(order);
+    keep(changes);
     changes.ruleCounts.forEach(addRuleCount);
   });
 
   return {
-    commitStep: commit.immediate,
+    commitStep: commitStep.immediate,
+    commit: commit.immediate,
     recordAttempt: createAttemptRecorder(db),
+    redeliver: createRedelivery(db),
     saveFacts(incident, facts, at) {
       saveFacts.run(incident, at, JSON.stringify(facts));
     },
     load(resolvedWithinMs) {
       const last = ledger.last();
+      const current = incidentReader.openOrResolvedSince((last?.to ?? 0) - resolvedWithinMs);
       return {
         last,
         openAlerts: openAlerts(),
-        incidents: incidentReader.openOrResolvedSince((last?.to ?? 0) - resolvedWithinMs),
+        incidents: current,
         notified: deliveryReader.notified(),
+        told: current.flatMap(({ number }) => toldOf(number)),
+        untold: untoldOf(current),
+        silences: silenceReader.endingAfter((last?.judgedAt ?? 0) - maxSilenceMs),
         lastIncidentNumber: incidentReader.lastNumber(),
+        lastOrder: deliveryReader.lastOrder(),
       };
     },
   };
+
+  function untoldOf(current: readonly Incident[]): ReadonlyMap<number, string> {
+    const reasons = new Map<number, string>();
+    for (const { number } of current) {
+      const reason = incidentReader.lastUntold(number);
+      if (reason !== undefined) reasons.set(number, reason);
+    }
+    return reasons;
+  }
 }
 
 function createRuleCountWriter(db: Database): (count: RuleCount) => void {

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  type BookChanges,
-  type BookSettings,
-  createIncidentBook,
-} from "../../src/incidents/incident-book.ts";
+import { type BookSettings, createIncidentBook } from "../../src/incidents/incident-book.ts";
 import type { AlertState, Transition } from "../../src/model/alert.ts";
 import type { Rule } from "../../src/model/rule.ts";
-import type { SavedState } from "../../src/ports/state-store.ts";
+import type { Decisions } from "../../src/ports/state-store.ts";
 import { ruleOf, says } from "../detect/made-up.ts";
+import { nothingSaved, savedAfter, toOps } from "./made-up.ts";
 
 const minute = 60_000;
 const any = { type: "any", match: says("m"), windowMs: minute } as const;
@@ -23,19 +20,11 @@ const settings: BookSettings = {
     { lane: "ops/slack/0", receiver: "ops", channel: "slack" },
     { lane: "ops/email/0", receiver: "ops", channel: "email" },
   ],
-  groupWaitMs: 5_000,
-  groupIntervalMs: minute,
+  route: toOps,
+  info: "record",
   catchUpMs: 24 * 60 * minute,
   reopenWithinMs: 15 * minute,
 };
-const nothingSaved: SavedState = {
-  last: undefined,
-  openAlerts: [],
-  incidents: [],
-  notified: new Map(),
-  lastIncidentNumber: 0,
-};
-
 function transition(
   rule: string,
   state: AlertState,
@@ -49,7 +38,7 @@ function transition(
 }
 
 /** What was ordered, as receiver-less short words in order. */
-function orders({ deliveries }: BookChanges): string[] {
+function orders({ deliveries }: Decisions): string[] {
   return deliveries.map(({ id, reason }) => `${id} ${reason}`);
 }
 
@@ -159,17 +148,30 @@ describe("the book of incidents", () => {
   });
 
   test.each([
-    { name: "info", rule: "note", now: 3_000, lanes: settings.lanes, why: "info is recorded, not told" },
-    { name: "no receiver", rule: "dead", now: 3_000, lanes: [], why: "no receiver is configured" },
+    { name: "info", rule: "note", now: 3_000, more: {}, why: "info is recorded, not told" },
+    {
+      name: "no route",
+      rule: "dead",
+      now: 3_000,
+      more: { route: undefined },
+      why: "no receiver is configured",
+    },
+    {
+      name: "no channel",
+      rule: "dead",
+      now: 3_000,
+      more: { lanes: [] },
+      why: "the receiver ops has no channel",
+    },
     {
       name: "what ended more than catch_up ago",
       rule: "dead",
       now: 26 * 60 * minute,
-      lanes: settings.lanes,
+      more: {},
       why: "it had ended 1d2h before it was judged",
     },
-  ])("nobody is told of $name, and the record says so", ({ rule, now, lanes, why }) => {
-    const book = createIncidentBook(rules, { ...settings, lanes }, nothingSaved);
+  ])("nobody is told of $name, and the record says so once", ({ rule, now, more, why }) => {
+    const book = createIncidentBook(rules, { ...settings, ...more }, nothingSaved);
     const changes = book.apply(
       [transition(rule, "firing", 1_000), transition(rule, "resolved", 2_000, 1_000)],
       3_000,
@@ -177,6 +179,7 @@ describe("the book of incidents", () => {
     );
     expect(changes.deliveries).toEqual([]);
     expect(changes.events.at(-1)).toMatchObject({ kind: "not_notified", text: `Nobody was told: ${why}.` });
+    expect(book.look(now + 1)).toBeUndefined();
   });
 
   test("a pending alert opens nothing", () => {
@@ -190,13 +193,7 @@ describe("the book of incidents", () => {
   test("the end of an alert whose rule is gone still ends its incident", () => {
     const before = createIncidentBook(rules, settings, nothingSaved);
     const opened = before.apply([transition("dead", "firing", 1_000)], 2_000, 2_000);
-    const after = createIncidentBook(new Map(), settings, {
-      ...nothingSaved,
-      openAlerts: opened.alerts,
-      incidents: opened.incidents,
-      notified: new Map([[1, 1]]),
-      lastIncidentNumber: 1,
-    });
+    const after = createIncidentBook(new Map(), settings, savedAfter(nothingSaved, opened));
     const end: Transition = { ...transition("dead", "resolved", 5_000, 1_000), reason: "rule_removed" };
     const changes = after.apply([end], 6_000, 6_000);
     expect(changes.incidents[0]).toMatchObject({ number: 1, state: "resolved" });

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Alert } from "../../src/model/alert.ts";
-import type { Delivery, DeliveryResult } from "../../src/model/delivery.ts";
+import type { DeliveryResult } from "../../src/model/delivery.ts";
 import type { IncidentFacts } from "../../src/model/facts.ts";
-import type { Incident, IncidentEvent } from "../../src/model/incident.ts";
-import type { StepChanges } from "../../src/ports/state-store.ts";
+import type { IncidentEvent } from "../../src/model/incident.ts";
+import { matcherText } from "../../src/model/matcher.ts";
 import { openStores, type WriteStores } from "../../src/store/open-stores.ts";
 import { NOON } from "./sample-entries.ts";
+import { alert, delivery, incident, step, toldOf, upgrade } from "./sample-state.ts";
 import { scratchDirectory } from "./scratch-directory.ts";
 
 const opened: { readonly close: () => void }[] = [];
@@ -22,86 +22,15 @@ afterEach(() => {
   for (const store of opened.splice(0)) store.close();
 });
 
-function step(from: number, to: number, more: Partial<StepChanges> = {}): StepChanges {
-  return {
-    step: { from, to, maxSequence: to, judgedAt: NOON + to, entries: 1 },
-    alerts: [],
-    incidents: [],
-    events: [],
-    deliveries: [],
-    ruleCounts: [],
-    late: 0,
-    ...more,
-  };
-}
-
-function alert(id: string, more: Partial<Alert> = {}): Alert {
-  return {
-    id,
-    rule: "upstream-down",
-    group: { service: "module-proxy", status: 502, probe: false, pod: null, "\ud800": "\udc00" },
-    tenant: undefined,
-    state: "firing",
-    severity: "critical",
-    labels: { alertname: "upstream-down", "odd\ud800": "x" },
-    title: "module-proxy answers 502 — „all“ of it",
-    startedAt: NOON,
-    firedAt: NOON + 5,
-    resolvedAt: undefined,
-    reason: null,
-    firedValue: 0.1 + 0.2,
-    resolvedValue: null,
-    evidenceFrom: NOON - 1,
-    ...more,
-  };
-}
-
-function incident(number: number, more: Partial<Incident> = {}): Incident {
-  return {
-    number,
-    key: '{"alertname":"upstream-down"}',
-    tenant: undefined,
-    state: "open",
-    severity: "critical",
-    title: "module-proxy answers 502",
-    toldAs: undefined,
-    openedAt: NOON,
-    resolvedAt: undefined,
-    reopened: 0,
-    owner: undefined,
-    alerts: [],
-    ...more,
-  };
-}
-
-function delivery(id: string, more: Partial<Delivery> = {}): Delivery {
-  return {
-    id,
-    incident: 1,
-    order: 1,
-    receiver: "ops",
-    channel: "slack",
-    lane: "ops/slack/0",
-    operation: "post",
-    reason: "opened",
-    state: "queued",
-    createdAt: NOON,
-    dueAt: NOON,
-    attempts: 0,
-    lastError: undefined,
-    acceptedAt: undefined,
-    reference: undefined,
-    ...more,
-  };
-}
-
 describe("a step", () => {
   const event: IncidentEvent = { incident: 1, at: NOON, kind: "opened", text: "Opened." };
   const changes = step(0, 10, {
     alerts: [alert("b"), alert("a", { state: "pending", firedAt: undefined, firedValue: null, tenant: "t" })],
     incidents: [incident(1, { alerts: [alert("b")], tenant: "t", owner: "ann", toldAs: "as told" })],
     events: [event, { ...event, kind: "alert_fired", text: "It fired." }],
-    deliveries: [delivery("INC-1/1/ops/slack/0/post")],
+    deliveries: [delivery("INC-1/1/ops/slack/0/post", { notice: "A silence has just ended." })],
+    told: [toldOf()],
+    silences: [upgrade],
     ruleCounts: [{ rule: "upstream-down", examined: 5, matched: 2, failed: 1, groups: 3 }],
     late: 4,
   });
@@ -118,8 +47,13 @@ describe("a step", () => {
       openAlerts: [changes.alerts[1], changes.alerts[0]],
       incidents: changes.incidents,
       notified: new Map([[1, 1]]),
+      told: [{ ...toldOf(), acceptedAt: undefined, waiting: ["INC-1/1/ops/slack/0/post"] }],
+      untold: new Map(),
+      silences: [{ ...upgrade, matchers: saved.silences[0]?.matchers }],
       lastIncidentNumber: 1,
+      lastOrder: 1,
     });
+    expect(saved.silences[0]?.matchers.map(matcherText)).toEqual(['service=~"athens|\u2028"', 'pod=""']);
     expect(state.incident(1)).toStrictEqual(changes.incidents[0]);
     expect(state.incident(2)).toBeUndefined();
     expect(state.events(1)).toEqual(changes.events);
@@ -137,7 +71,11 @@ describe("a step", () => {
       openAlerts: [],
       incidents: [],
       notified: new Map(),
+      told: [],
+      untold: new Map(),
+      silences: [],
       lastIncidentNumber: 0,
+      lastOrder: 0,
     });
     expect([state.ledger(), state.queued(), state.ruleCounts()]).toEqual([undefined, [], []]);
   });
@@ -331,9 +269,11 @@ test("facts live with the incident", () => {
     basis: { from: 0, to: 1, examined: 2 },
     impact: none,
     scope: none,
+    trend: none,
     evidence: none,
     traces: none,
     backoff: none,
+    cause: none,
     runbook: none,
     owner: { state: "known", value: "build-platform" },
     decisions: [],

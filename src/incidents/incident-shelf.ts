@@ -1,0 +1,105 @@
+import { alertId, nextAlert } from "../alerts/alert-record.ts";
+import type { Alert, Transition } from "../model/alert.ts";
+import type { Incident } from "../model/incident.ts";
+import type { Rule } from "../model/rule.ts";
+import type { SavedState } from "../ports/state-store.ts";
+import {
+  type IncidentChange,
+  joinIncident,
+  openIncident,
+  reopenIncident,
+  resolveAlert,
+} from "./incident-change.ts";
+import { incidentKey } from "./membership.ts";
+
+/** What a transition made of its alert, and of an incident where it did. */
+export interface Applied {
+  readonly alert: Alert;
+  readonly change: IncidentChange | undefined;
+}
+
+/** The incidents that something can still happen to, and the alerts that hold. */
+export interface IncidentShelf {
+  /** Undefined where the transition is of no alert that is known. */
+  readonly apply: (transition: Transition) => Applied | undefined;
+  readonly get: (number: number) => Incident | undefined;
+  /** Replaces the incident of that number. */
+  readonly put: (incident: Incident) => void;
+  readonly all: () => Iterable<Incident>;
+  /** Pending and firing. */
+  readonly openAlerts: () => Iterable<Alert>;
+  /** Takes away, and gives, what can neither be joined nor end any more. */
+  readonly forgetOld: (to: number) => readonly Incident[];
+}
+
+export function createIncidentShelf(
+  rules: ReadonlyMap<string, Rule>,
+  reopenWithinMs: number,
+  saved: SavedState,
+): IncidentShelf {
+  const alerts = new Map<string, Alert>(saved.openAlerts.map((alert) => [alert.id, alert]));
+  const incidents = new Map<number, Incident>();
+  // By key, the newest incident, which is the one that an alert could still join or reopen.
+  const newest = new Map<string, number>();
+  const memberOf = new Map<string, number>();
+  for (const incident of [...saved.incidents].sort((a, b) => a.number - b.number)) put(incident);
+  let lastNumber = saved.lastIncidentNumber;
+
+  function put(incident: Incident): void {
+    incidents.set(incident.number, incident);
+    newest.set(incident.key, Math.max(incident.number, newest.get(incident.key) ?? 0));
+    for (const alert of incident.alerts) memberOf.set(alert.id, incident.number);
+  }
+
+  function incidentChange(alert: Alert, before: Alert | undefined, at: number): IncidentChange | undefined {
+    if (alert.state === "firing") return fire(alert, at);
+    if (alert.state === "pending" || before?.state !== "firing") return undefined;
+    const incident = incidents.get(memberOf.get(alert.id) ?? 0);
+    return incident === undefined ? undefined : resolveAlert(incident, alert, at);
+  }
+
+  function fire(alert: Alert, at: number): IncidentChange | undefined {
+    const rule = rules.get(alert.rule);
+    if (rule === undefined) return undefined;
+    const key = incidentKey(rule, alert);
+    const incident = incidents.get(newest.get(key) ?? 0);
+    if (incident === undefined || isOver(incident, at)) return openIncident(++lastNumber, key, alert, at);
+    return incident.state === "resolved"
+      ? reopenIncident(incident, alert, at)
+      : joinIncident(incident, alert, at);
+  }
+
+  /** Resolved for longer than reopen_within: nothing can join it any more. */
+  function isOver({ resolvedAt }: Incident, at: number): boolean {
+    return resolvedAt !== undefined && at - resolvedAt > reopenWithinMs;
+  }
+
+  return {
+    apply(transition) {
+      const id = alertId(transition);
+      const before = alerts.get(id);
+      const alert = nextAlert(before, transition, rules.get(transition.rule));
+      if (alert === undefined) return undefined;
+      if (alert.state === "resolved") alerts.delete(id);
+      else alerts.set(id, alert);
+      const change = incidentChange(alert, before, transition.at);
+      return { alert, change };
+    },
+    get: (number) => incidents.get(number),
+    put,
+    all: () => incidents.values(),
+    openAlerts: () => alerts.values(),
+    forgetOld(to) {
+      const forgotten: Incident[] = [];
+      for (const incident of incidents.values()) {
+        // One that a person resolved waits for the ends of its alerts.
+        if (!isOver(incident, to) || incident.alerts.some((alert) => alert.state === "firing")) continue;
+        incidents.delete(incident.number);
+        if (newest.get(incident.key) === incident.number) newest.delete(incident.key);
+        for (const alert of incident.alerts) memberOf.delete(alert.id);
+        forgotten.push(incident);
+      }
+      return forgotten;
+    },
+  };
+}
