@@ -7,6 +7,8 @@ import type { StoredEntry } from "../ports/log-store.ts";
 export interface EnrichContext {
   readonly incident: Incident;
   readonly rules: ReadonlyMap<string, Rule>;
+  /** Log time up to which alerts that still fire are looked at, epoch ms. */
+  readonly now: number;
   /** A URL with {{trace_id}} in it. */
   readonly traceLink: string | undefined;
   /** Markdown of the file at a path as written in a rule, without its #section; undefined when there is none. */
@@ -17,6 +19,8 @@ export interface EnrichContext {
 export interface Collector<T> {
   /** An entry in scope of one of the incident's alerts; `matched` when a rule counted it. */
   readonly add: (stored: StoredEntry, matched: boolean) => void;
+  /** An entry of the incident's time that none of its rules looked at. */
+  readonly addOutside?: (stored: StoredEntry) => void;
   readonly finish: (basis: Basis) => T;
 }
 
@@ -39,6 +43,7 @@ export function ignoreEntries(): void {}
 export interface GuardedCollector<T> {
   readonly needs: "entries" | "incident";
   readonly add: (stored: StoredEntry, matched: boolean) => void;
+  readonly addOutside: (stored: StoredEntry) => void;
   readonly fail: (why: string) => void;
   readonly finish: (basis: Basis) => T;
 }
@@ -61,6 +66,9 @@ export function guard<T>(enricher: Enricher<T>, context: EnrichContext): Guarded
     needs: enricher.needs,
     add: (stored, matched) => {
       attempt(() => collector?.add(stored, matched));
+    },
+    addOutside: (stored) => {
+      attempt(() => collector?.addOutside?.(stored));
     },
     fail: (reason) => {
       why ??= reason;

@@ -41,9 +41,11 @@ export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS)
   const collectors = {
     impact: guard(enrichers.impact, context),
     scope: guard(enrichers.scope, context),
+    trend: guard(enrichers.trend, context),
     evidence: guard(enrichers.evidence, context),
     traces: guard(enrichers.traces, context),
     backoff: guard(enrichers.backoff, context),
+    cause: guard(enrichers.cause, context),
     runbook: guard(enrichers.runbook, context),
     owner: guard(enrichers.owner, context),
     decisions: guard(enrichers.decisions, context),
@@ -53,16 +55,18 @@ export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS)
     basis,
     impact: collectors.impact.finish(basis),
     scope: collectors.scope.finish(basis),
+    trend: collectors.trend.finish(basis),
     evidence: collectors.evidence.finish(basis),
     traces: collectors.traces.finish(basis),
     backoff: collectors.backoff.finish(basis),
+    cause: collectors.cause.finish(basis),
     runbook: collectors.runbook.finish(basis),
     owner: collectors.owner.finish(basis),
     decisions: collectors.decisions.finish(basis),
   };
 }
 
-type EntryCollector = Pick<GuardedCollector<unknown>, "needs" | "add" | "fail">;
+type EntryCollector = Pick<GuardedCollector<unknown>, "needs" | "add" | "addOutside" | "fail">;
 
 function readEntries(request: EnrichRequest, all: readonly EntryCollector[]): Basis {
   const { limits, incident, now } = request;
@@ -77,8 +81,10 @@ function readEntries(request: EnrichRequest, all: readonly EntryCollector[]): Ba
       examined++;
       lastTime = stored.entry.time;
       const standing = standingOf(stored.entry);
-      if (standing === "outside") continue;
-      for (const collector of collectors) collector.add(stored, standing === "match");
+      for (const collector of collectors) {
+        if (standing === "outside") collector.addOutside(stored);
+        else collector.add(stored, standing === "match");
+      }
     }
   } catch (error) {
     // Half of the entries would look like a smaller incident, so none of these facts is told.

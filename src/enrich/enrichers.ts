@@ -1,5 +1,6 @@
 import type { IncidentFacts } from "../model/facts.ts";
 import { backoffEnricher } from "./backoff.ts";
+import { causeEnricher } from "./cause.ts";
 import type { Enricher } from "./collector.ts";
 import { decisionsEnricher } from "./decisions.ts";
 import { evidenceEnricher } from "./evidence.ts";
@@ -8,6 +9,7 @@ import { ownerEnricher } from "./owner.ts";
 import { runbookEnricher } from "./runbook.ts";
 import { scopeEnricher } from "./scope.ts";
 import { tracesEnricher } from "./traces.ts";
+import { trendEnricher } from "./trend.ts";
 
 export type FactName = Exclude<keyof IncidentFacts, "basis">;
 
@@ -15,9 +17,11 @@ export type FactName = Exclude<keyof IncidentFacts, "basis">;
 export const ENRICHERS = {
   impact: impactEnricher,
   scope: scopeEnricher,
+  trend: trendEnricher,
   evidence: evidenceEnricher,
   traces: tracesEnricher,
   backoff: backoffEnricher,
+  cause: causeEnricher,
   runbook: runbookEnricher,
   owner: ownerEnricher,
   decisions: decisionsEnricher,

@@ -18,8 +18,16 @@ const maxStatuses = 4;
  */
 export function linePattern(entry: Entry, raw: string): string {
   if (entry.kind === "http_request" && entry.status !== undefined) return requestPattern(entry, entry.status);
-  const text = maskVarying((entry.message ?? raw).slice(0, maxPatternInput));
+  const text = maskVarying(wording(entry, raw).slice(0, maxPatternInput));
   return shorten(entry.level === undefined ? text : `${entry.level}: ${text}`);
+}
+
+/** nginx writes who asked, and for what, behind the text of an error: it is in fields of its own. */
+function wording(entry: Entry, raw: string): string {
+  const { message } = entry;
+  if (message === undefined) return raw;
+  const context = entry.format === "nginx_error" ? message.indexOf(", client: ") : -1;
+  return context > 0 ? message.slice(0, context) : message;
 }
 
 function requestPattern(entry: Entry, status: number): string {

@@ -1,16 +1,20 @@
 import type { NotifyReason } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
-import type { IncidentView, SeeView, StatusWord, TimelineView } from "./incident-view.ts";
+import { chartSvg } from "./chart-svg.ts";
+import type { ChartView, IncidentView, SeeView, StatusWord, TimelineView } from "./incident-view.ts";
 import { ticketJson } from "./ticket-json.ts";
 import { severityWord, viewAlerts, viewDecisions } from "./view-alerts.ts";
+import { viewCause } from "./view-cause.ts";
 import { viewEvidence, viewRunbook, viewTraces } from "./view-evidence.ts";
-import { activityWords, backoffWords, impactWords } from "./view-impact.ts";
+import { activityWords, impactWords, viewBackoff } from "./view-impact.ts";
 import { viewInstant } from "./view-instant.ts";
+import { flappingWords } from "./view-life.ts";
 import * as limits from "./view-limits.ts";
 import { notKnownWords, whereWords } from "./view-scope.ts";
+import { chartAlt, nounOf, viewPeak, viewTrend } from "./view-trend.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { countWords, durationWords, ordinalWords, plural } from "./words.ts";
+import { countWords, durationWords, plural } from "./words.ts";
 
 export interface ViewContext {
   readonly reason: NotifyReason;
@@ -24,6 +28,8 @@ export interface ViewContext {
   readonly redactions?: number;
   /** Wall clock, when the message was decided: a late message says so. */
   readonly orderedAt?: number;
+  /** What silences and routes have to do with this message, each one sentence. */
+  readonly notices?: readonly string[];
 }
 
 /** When the trouble began: the first match, which is earlier than the moment at which it was enough for an alert. */
@@ -46,6 +52,7 @@ export function buildView(
   const allAlerts = viewAlerts(incident, facts);
   const alerts = allAlerts.slice(0, limits.maxAlertsShown);
   const timeline = viewTimeline(context.timeline);
+  const open = incident.state !== "resolved";
   return {
     id: `INC-${incident.number}`,
     number: incident.number,
@@ -56,8 +63,8 @@ export function buildView(
     statusMark: statusMark(status, incident),
     statusColour: statusColour(status, incident),
     severity: severityWord(incident.severity),
-    open: incident.state !== "resolved",
-    resolved: incident.state === "resolved",
+    open,
+    resolved: !open,
     news: newsWords(incident, context.reason, durationWords(end - startedAt)),
     since: viewInstant(startedAt),
     until: incident.resolvedAt === undefined ? undefined : viewInstant(incident.resolvedAt),
@@ -67,7 +74,11 @@ export function buildView(
     ...impactWords(facts, incident),
     activity: activityWords(facts, incident, context.now),
     where: whereWords(facts?.scope),
-    backoff: backoffWords(facts, context.now),
+    trend: open ? viewTrend(facts) : undefined,
+    peak: open ? undefined : viewPeak(facts),
+    flapping: flappingWords(incident, context.timeline),
+    backoff: viewBackoff(facts, context.now),
+    cause: viewCause(facts?.cause),
     alerts,
     alertsMore: showing(alerts.length, incident.alerts.length, "alert"),
     allAlerts,
@@ -84,8 +95,21 @@ export function buildView(
     see: viewSee(incident, context.publicUrl),
     redactions:
       (context.redactions ?? 0) > 0 ? `${plural(context.redactions ?? 0, "value")} redacted` : undefined,
+    notices: (context.notices ?? []).slice(0, limits.maxNoticesShown).map(sentence),
+    ...viewChart(facts, open),
     machine: ticketJson(incident, facts, context.timeline),
   };
+}
+
+function viewChart(
+  facts: IncidentFacts | undefined,
+  open: boolean,
+): { readonly chart: ChartView | undefined; readonly chartSvg: string | undefined } {
+  const trend = facts?.trend;
+  const noun = nounOf(facts);
+  const svg = trend?.state === "known" ? chartSvg(trend.value, { noun, open }) : undefined;
+  if (trend?.state !== "known" || svg === undefined) return { chart: undefined, chartSvg: undefined };
+  return { chart: { alt: chartAlt(trend.value, noun), cid: undefined }, chartSvg: svg };
 }
 
 function statusWord(incident: Incident): StatusWord {
@@ -110,11 +134,14 @@ function statusColour(status: StatusWord, incident: Incident): string {
 function newsWords(incident: Incident, reason: NotifyReason, lasted: string): string {
   const words: Readonly<Record<NotifyReason, string>> = {
     opened: incident.state === "resolved" ? `It opened, and ended after ${lasted}.` : "New incident.",
-    worsened: `It got worse: now ${severityWord(incident.severity)}.`,
+    worsened: `Raised to ${severityWord(incident.severity)}.`,
     updated: `More joined: now ${plural(incident.alerts.length, "alert")}.`,
-    reopened: `It came back: open for the ${ordinalWords(incident.reopened + 1)} time.`,
+    reopened: "It came back.",
     resolved: `Resolved after ${lasted}.`,
     opened_and_resolved: `It opened and ended before anybody was told; it lasted ${lasted}.`,
+    reminder: `Still open after ${lasted}, and nobody has acknowledged it.`,
+    acknowledged: `${sentence(incident.acknowledged?.by ?? "Somebody")} has acknowledged it.`,
+    assigned: `It was given to ${sentence(incident.owner ?? "nobody")}.`,
   };
   return words[reason];
 }
@@ -129,7 +156,10 @@ function holderWords(incident: Incident, facts: IncidentFacts | undefined): stri
   const team = facts?.owner.state === "known" ? sentence(facts.owner.value) : undefined;
   const owner = incident.owner === undefined ? undefined : sentence(incident.owner);
   const named = owner ?? team ?? "nobody is named as owner";
-  if (incident.state === "acknowledged") return `${named}, acknowledged`;
+  const by = incident.acknowledged === undefined ? undefined : sentence(incident.acknowledged.by);
+  if (incident.state === "acknowledged") {
+    return by === undefined || by === named ? `${named}, acknowledged` : `${named}; acknowledged by ${by}`;
+  }
   return incident.state === "open" ? `${named}; not acknowledged yet` : named;
 }
 

@@ -1,4 +1,11 @@
 /** The words of a mail where a template is missing or fails; see built-in-slack.ts for why they are kept here. */
+import {
+  backoffSentence,
+  causeSentence,
+  impactSentences,
+  newsSentences,
+  peakSentence,
+} from "./built-in-sentences.ts";
 import { escapeHtml } from "./html-syntax.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { plainSyntax } from "./plain-syntax.ts";
@@ -10,9 +17,11 @@ export function builtInSubject(view: IncidentView): string {
 export function builtInText(view: IncidentView): string {
   const parts = [
     `${view.severity} ${view.status}: ${view.title} (${view.id})`,
-    `${view.news}${view.late === undefined ? "" : ` ${view.late}`}`,
-    `${view.impact} ${view.activity}`,
-    view.backoff ?? "",
+    newsSentences(view),
+    impactSentences(view),
+    peakSentence(view, plainSyntax),
+    backoffSentence(view, plainSyntax),
+    causeSentence(view, plainSyntax),
     lines("FACTS", [
       `Since: ${view.since.utc} (${view.lasted})`,
       ...(view.until === undefined ? [] : [`Until: ${view.until.utc}`]),

@@ -2,6 +2,14 @@
  * The words of a Slack message where a template is missing or fails: plain, sure, and without Handlebars. Kept
  * apart from the shipped templates on purpose, so that no one mistake takes both.
  */
+import {
+  backoffSentence,
+  causeSentence,
+  impactSentences,
+  newsSentences,
+  peakSentence,
+} from "./built-in-sentences.ts";
+import { prose } from "./channel-syntax.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { escapeSlack, slackSyntax } from "./slack-syntax.ts";
 
@@ -12,8 +20,10 @@ export function builtInNotification(view: IncidentView): string {
 }
 
 export function builtInHeadline(view: IncidentView): string {
-  const late = view.late === undefined ? "" : `\n${escapeSlack(view.late)}`;
-  return `${view.statusMark} *${view.severity} · ${view.status}* — ${idWithLink(view)} ${escapeSlack(view.title)}${late}`;
+  const trend = view.trend?.word === undefined ? "" : ` · ${view.trend.word}`;
+  const state = `${view.statusMark} *${view.severity} · ${view.status}${trend}*`;
+  const more = [view.flapping, view.late].filter((text) => text !== undefined).map(escapeSlack);
+  return [`${state} — ${idWithLink(view)} ${escapeSlack(view.title)}`, ...more].join("\n");
 }
 
 function idWithLink(view: IncidentView): string {
@@ -21,8 +31,14 @@ function idWithLink(view: IncidentView): string {
 }
 
 export function builtInImpact(view: IncidentView): string {
-  const backoff = view.backoff === undefined ? "" : `\n${view.backoff}`;
-  return escapeSlack(`${view.impact} ${view.activity}${backoff}`);
+  return [
+    escapeSlack(impactSentences(view)),
+    peakSentence(view, slackSyntax),
+    backoffSentence(view, slackSyntax),
+    causeSentence(view, slackSyntax),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 export function builtInFacts(view: IncidentView): string {
@@ -57,9 +73,13 @@ export function builtInTraces(view: IncidentView): string {
 }
 
 export function builtInSteps(view: IncidentView): string {
-  if (view.runbook === undefined || view.resolved) return "";
-  const steps = view.runbook.steps.map(escapeSlack);
-  return [`*First steps* (${escapeSlack(view.runbook.place)})`, ...steps].join("\n");
+  if (view.resolved) return "";
+  if (view.runbook === undefined) return "*First steps* not known";
+  const steps = [
+    ...view.runbook.firstSteps,
+    ...(view.runbook.stepsMore === undefined ? [] : [view.runbook.stepsMore]),
+  ];
+  return [`*First steps* (${escapeSlack(view.runbook.place)})`, ...steps.map(escapeSlack)].join("\n");
 }
 
 export function builtInLinks(view: IncidentView): string {
@@ -68,12 +88,13 @@ export function builtInLinks(view: IncidentView): string {
 }
 
 export function builtInFooter(view: IncidentView): string {
+  const notices = view.notices.map((notice) => prose(slackSyntax, notice));
   const decided = view.decisions.map((decision) => `Decided by ${decision.line}.`);
   const unknown = view.notKnown.length === 0 ? [] : [`Not known: ${view.notKnown.join("; ")}.`];
   const redacted = view.redactions === undefined ? [] : [`${view.redactions}.`];
-  return escapeSlack([...decided, ...unknown, ...redacted].join("\n"));
+  return [...notices, ...[...decided, ...unknown, ...redacted].map(escapeSlack)].join("\n");
 }
 
 export function builtInReply(view: IncidentView): string {
-  return `${view.statusMark} *${view.status}* — ${escapeSlack(view.news)}\n${escapeSlack(view.impact)}`;
+  return `${view.statusMark} *${view.status}* — ${escapeSlack(newsSentences(view))}\n${escapeSlack(impactSentences(view))}`;
 }

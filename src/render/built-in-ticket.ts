@@ -1,13 +1,23 @@
 /** The ticket where its template is missing or fails. */
+import {
+  backoffSentence,
+  causeSentence,
+  impactSentences,
+  newsSentences,
+  peakSentence,
+} from "./built-in-sentences.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { escapeMarkdown, markdownSyntax } from "./markdown-syntax.ts";
 
 export function builtInTicket(view: IncidentView): string {
   const parts = [
     `# ${view.id}: ${escapeMarkdown(view.title)}`,
-    `**${view.severity} · ${view.status}**, since ${view.since.utc} (${view.lasted}). ${escapeMarkdown(view.news)}`,
-    escapeMarkdown(`${view.impact} ${view.activity}`),
-    escapeMarkdown(view.backoff ?? ""),
+    `**${view.severity} · ${view.status}**, since ${view.since.utc} (${view.lasted}). ${escapeMarkdown(newsSentences(view))}`,
+    escapeMarkdown(impactSentences(view)),
+    peakSentence(view, markdownSyntax),
+    backoffSentence(view, markdownSyntax),
+    causeSentence(view, markdownSyntax),
+    escapeMarkdown(view.chart?.alt ?? ""),
     section(
       "Where",
       view.where.map((line) => `${line.label}: ${line.longText}`),

@@ -1,4 +1,4 @@
-import type { EmailMessage } from "../model/message.ts";
+import type { EmailAttachment, EmailMessage } from "../model/message.ts";
 import { builtInHtml, builtInSubject, builtInText } from "./built-in-email.ts";
 import { escapeHtml } from "./html-syntax.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -33,11 +33,24 @@ export const maxTextCharacters = 60_000;
 /** full, or reduced: text and the most needed headers, for when the peer refused the content. */
 export type EmailShape = "full" | "reduced";
 
+/** `chart`: the picture of view.chartSvg as PNG; without it the mail goes without. */
 export function renderEmail(
   view: IncidentView,
   templates: Templates,
   identity: MailIdentity,
   shape: EmailShape = "full",
+  chart?: Uint8Array,
+): RenderedEmail {
+  const picture = shape === "full" ? chartAttachment(view, identity, chart) : undefined;
+  return renderParts(withPicture(view, picture), templates, identity, shape, picture);
+}
+
+function renderParts(
+  view: IncidentView,
+  templates: Templates,
+  identity: MailIdentity,
+  shape: EmailShape,
+  picture: EmailAttachment | undefined,
 ): RenderedEmail {
   const slots = renderSlots(view, templates);
   const root = messageId(view, identity, 1);
@@ -49,7 +62,8 @@ export function renderEmail(
   const troubles = [...slots.troubles(), ...ticket.troubles];
   const notices = troubles.map(troubleWords);
   const message: EmailMessage = {
-    subject: `${first ? "" : "Re: "}${subjectLine(subject, view)}`,
+    // Who comes to it later has nothing yet that this could answer, but joins the same thread.
+    subject: `${first || identity.news === "opened" ? "" : "Re: "}${subjectLine(subject, view)}`,
     text: finishText(text, notices),
     html: html === "" ? "" : finishHtml(html, notices, view),
     messageId: messageId(view, identity, identity.notification),
@@ -65,9 +79,28 @@ export function renderEmail(
               contentType: "text/markdown; charset=utf-8",
               content: ticket.ticket.markdown,
             },
+            ...(picture === undefined ? [] : [picture]),
           ],
   };
   return { message, troubles };
+}
+
+/** The picture of the view's chart, as the mail refers to it. */
+function chartAttachment(
+  view: IncidentView,
+  identity: MailIdentity,
+  content: Uint8Array | undefined,
+): EmailAttachment | undefined {
+  if (content === undefined || view.chart === undefined) return undefined;
+  // The same for the same notification, as the Message-ID is.
+  const contentId = `chart.${messageId(view, identity, identity.notification).slice(1, -1)}`;
+  return { filename: `${view.id}.png`, contentType: "image/png", content, contentId };
+}
+
+/** Templates show the picture only where there is one. */
+function withPicture(view: IncidentView, picture: EmailAttachment | undefined): IncidentView {
+  if (view.chart === undefined || picture === undefined) return view;
+  return { ...view, chart: { ...view.chart, cid: picture.contentId } };
 }
 
 function messageId(view: IncidentView, identity: MailIdentity, notification: number): string {

@@ -1,4 +1,4 @@
-import type { IncidentFacts } from "../model/facts.ts";
+import type { IncidentFacts, Trend, TrendPoint } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import { buildView } from "./build-view.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -8,6 +8,8 @@ const START = 1_795_340_618_927;
 const TRACE = "ff28c2ccbbcc8f8604d9284517e05ca9";
 const ACCESS =
   '{"msec":1795340618.927,"service":"module-proxy","client_id":"ci-1","status":502,"upstream_addr":"127.0.7.13:18190"}';
+const ATHENS =
+  '{"time":"2026-11-22T09:43:38Z","level":"ERROR","msg":"dial tcp 10.0.0.9:443: connect: connection refused","http-method":"GET","http-path":"/rsc.io/quote/@v/list","request-id":"c1a75d2202e5e402f721b252482b4959"}';
 
 /** Has everything that an incident can have: names in templates are checked against it, and docs quote it. */
 export const exampleIncident: Incident = {
@@ -20,7 +22,7 @@ export const exampleIncident: Incident = {
   toldAs: "module-proxy: most requests end in 502, its upstreams do not answer",
   openedAt: START,
   resolvedAt: START + 150_000,
-  reopened: 0,
+  reopened: 1,
   owner: undefined,
   alerts: Array.from({ length: 101 }, (_, index) => ({
     id: `00000000000${String(index).padStart(5, "0")}`,
@@ -41,7 +43,41 @@ export const exampleIncident: Incident = {
   })),
 };
 
-const exampleFacts: IncidentFacts = {
+/** Matches and all, every 8 seconds. */
+const SLOTS: readonly (readonly [number, number])[] = [
+  [51, 52],
+  [168, 169],
+  [184, 184],
+  [181, 182],
+  [176, 176],
+  [170, 170],
+  [139, 140],
+  [131, 131],
+  [101, 101],
+  [88, 88],
+  [8, 8],
+  [0, 0],
+];
+const SLOT_MS = 8000;
+
+function examplePoints(count: number): readonly TrendPoint[] {
+  return SLOTS.slice(0, count).map(([matches, total], place) => ({
+    at: START + place * SLOT_MS,
+    matches,
+    total,
+  }));
+}
+
+const trend: Trend = {
+  slotMs: SLOT_MS,
+  points: examplePoints(12),
+  direction: "falling",
+  measure: "share",
+  last: { from: START + 72_000, to: START + 96_000, matches: 96, total: 96 },
+  before: { from: START + 48_000, to: START + 72_000, matches: 371, total: 372 },
+};
+
+export const exampleFacts: IncidentFacts = {
   basis: { from: START - 1, to: START + 150_000, examined: 1401 },
   impact: {
     state: "known",
@@ -72,6 +108,7 @@ const exampleFacts: IncidentFacts = {
       paths: { top: [], distinct: 0 },
     },
   },
+  trend: { state: "known", value: trend },
   evidence: {
     state: "known",
     value: {
@@ -102,6 +139,15 @@ const exampleFacts: IncidentFacts = {
       longestClient: "ci-5",
     },
   },
+  cause: {
+    state: "known",
+    value: {
+      cause: "connect_refused",
+      count: 1349,
+      of: 1397,
+      example: { at: START, source: "athens", sequence: 6002, raw: ATHENS },
+    },
+  },
   runbook: {
     state: "known",
     value: {
@@ -124,16 +170,39 @@ const exampleFacts: IncidentFacts = {
   ],
 };
 
+/** It ended, came back, and is over. */
 export const exampleView: IncidentView = buildView(exampleIncident, exampleFacts, {
   reason: "resolved",
   now: START + 270_000,
   orderedAt: START + 152_000,
   publicUrl: "https://tocsin.example",
   redactions: 3,
-  timeline: Array.from({ length: 64 }, () => ({
+  notices: ["A silence by ana (planned restart) has just ended."],
+  timeline: Array.from({ length: 64 }, (_, place) => ({
     incident: 42,
     at: START + 35_000,
-    kind: "opened" as const,
+    kind: (["opened", "reopened"] as const)[place] ?? "alert_fired",
     text: "INC-42 opened: sustained-502 fires.",
   })),
 });
+
+const openTrend: Trend = {
+  ...trend,
+  points: examplePoints(4),
+  direction: "rising",
+  last: { from: START + 16_000, to: START + 32_000, matches: 365, total: 366 },
+  before: { from: START, to: START + 16_000, matches: 219, total: 301 },
+};
+
+/** The same while it goes on. */
+export const exampleOpenView: IncidentView = buildView(
+  { ...exampleIncident, state: "open", resolvedAt: undefined, reopened: 0 },
+  { ...exampleFacts, trend: { state: "known", value: openTrend } },
+  { reason: "opened", now: START + 35_000, publicUrl: "https://tocsin.example", timeline: [] },
+);
+
+/** Every name that a template may use, filled; `machine` and the picture are not for templates. */
+export const exampleNames: object = (() => {
+  const { machine: _machine, chartSvg: _chartSvg, ...names } = exampleView;
+  return { ...names, trend: exampleOpenView.trend, chart: { alt: exampleView.chart?.alt, cid: "chart.42" } };
+})();

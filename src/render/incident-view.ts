@@ -42,8 +42,16 @@ export interface IncidentView {
   readonly activity: string;
   /** Where: one for each dimension that the entries name. */
   readonly where: readonly WhereView[];
-  /** Retry-After: how long clients were told to stay away, and until when; one or two sentences. */
-  readonly backoff: string | undefined;
+  /** Whether it gets worse; only while it is open, and only where somebody could find out. */
+  readonly trend: TrendView | undefined;
+  /** How bad it was at its worst; only when resolved. */
+  readonly peak: PeakView | undefined;
+  /** `Reopened 2 times, the third time in an hour.`; undefined where it never came back. */
+  readonly flapping: string | undefined;
+  /** Retry-After: how long clients were told to stay away, and until when. */
+  readonly backoff: BackoffView | undefined;
+  /** Why it fails, where enough log lines say so. */
+  readonly cause: CauseView | undefined;
   /** Worst first, at most 5. */
   readonly alerts: readonly AlertView[];
   /** `showing 5 of 41 alerts`; undefined where all are shown. */
@@ -69,6 +77,12 @@ export interface IncidentView {
   readonly see: SeeView;
   /** `3 values redacted`; undefined where none was. */
   readonly redactions: string | undefined;
+  /** About silences and routes: why you read this, or had not until now. Each one sentence. */
+  readonly notices: readonly string[];
+  /** Matches over time as a picture; undefined where there is nothing to draw. */
+  readonly chart: ChartView | undefined;
+  /** The picture itself. Not for templates, which would escape it. */
+  readonly chartSvg: string | undefined;
   /** The same for machines; becomes the JSON ticket. Not for templates. */
   readonly machine: { readonly [key: string]: Json };
 }
@@ -83,6 +97,35 @@ export interface InstantView {
   readonly slack: string;
   /** 2026-11-22T09:43:39.000Z */
   readonly iso: string;
+}
+
+export interface TrendView {
+  /** `getting worse`, `getting better`, `steady`, `no new matches`; undefined where it is too early to say. */
+  readonly word: string | undefined;
+  /** The same with numbers, one sentence. */
+  readonly text: string;
+}
+
+export interface PeakView {
+  /** `At its worst 184 of 184 requests within 8 seconds`, without a full stop: the instant follows. */
+  readonly text: string;
+  readonly at: InstantView;
+}
+
+export interface BackoffView {
+  /** How many answers told whom to wait how long, one sentence. */
+  readonly told: string;
+  /** The latest moment at which a client that obeys may come back. */
+  readonly ends: InstantView;
+  /** From now until then; undefined when that is past. */
+  readonly left: string | undefined;
+}
+
+export interface ChartView {
+  /** What the picture shows, in words and numbers. */
+  readonly alt: string;
+  /** Content-ID of the picture in a mail: `<img src="cid:{{chart.cid}}">`; undefined where none is attached. */
+  readonly cid: string | undefined;
 }
 
 export interface WhereView {
@@ -107,6 +150,13 @@ export interface AlertView {
   readonly value: string | undefined;
 }
 
+export interface CauseView {
+  /** connect_refused (5,911 of 6,870 lines say so) */
+  readonly text: string;
+  /** The first line that says so, where one was kept. */
+  readonly example: LogLineView | undefined;
+}
+
 export interface PatternView {
   readonly count: string;
   readonly pattern: string;
@@ -117,7 +167,7 @@ export interface LogLineView {
   readonly source: string;
   /** By which the entry can be found again. */
   readonly sequence: number;
-  /** At most 320 characters, on one line. */
+  /** At most 600 characters, on one line. */
   readonly line: string;
   /** Whole, with its line breaks. */
   readonly verbatim: string;
@@ -156,6 +206,10 @@ export interface TracesView {
 export interface RunbookView {
   /** At most 5; `…` marks code: insert with {{prose this}}. */
   readonly steps: readonly string[];
+  /** The first three of them, for where there is little room. */
+  readonly firstSteps: readonly string[];
+  /** `showing 3 of 5 steps`; undefined where these are all. */
+  readonly stepsMore: string | undefined;
   /** Path or URL as written in the rule. */
   readonly place: string;
   /** The place, where it is a URL. */

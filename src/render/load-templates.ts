@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { exampleView } from "./example-view.ts";
+import { exampleNames } from "./example-view.ts";
 import { type CompiledTemplate, compileTemplate, parseTemplate } from "./template-engine.ts";
 import { lintAndEscape } from "./template-lint.ts";
 import { isSlotName, SLOTS, type SlotName, slotNames } from "./template-slots.ts";
+import { tryTemplate } from "./template-trials.ts";
 
 /** Compiled templates by slot; a slot without one uses the built-in text. */
 export type Templates = ReadonlyMap<SlotName, CompiledTemplate>;
@@ -20,9 +21,6 @@ export interface LoadedTemplates {
 
 /** Characters of a template file. */
 export const maxTemplateText = 100_000;
-
-/** What a template may name; `machine` holds texts as they were logged, control characters included. */
-const { machine: _machine, ...NAMES } = exampleView;
 
 /** No template: every message in the built-in words. */
 export const NO_TEMPLATES: Templates = new Map();
@@ -55,17 +53,14 @@ function loadOne(file: TemplateFile, name: SlotName): Loaded {
   }
   try {
     const tree = parseTemplate(file.text);
-    const problems = lintAndEscape(tree, NAMES);
+    const problems = lintAndEscape(tree, exampleNames);
     if (problems.length > 0) {
       return { problems: problems.map((problem) => diagnostic(file, { ...problem, severity: "error" })) };
     }
     const template = compileTemplate(file.path, tree, SLOTS[name].syntax);
-    const tried = template.render(exampleView);
-    if ("failure" in tried) return failed(file, "template/fails", tried.failure);
-    if (SLOTS[name].required && tried.text.trim() === "") {
-      return failed(file, "template/empty", "This template must not be empty: the message needs it.");
-    }
-    return { template };
+    const findings = tryTemplate(template, name);
+    if (findings.length === 0) return { template };
+    return { problems: findings.map((finding) => diagnostic(file, { ...finding, severity: "error" })) };
   } catch (error) {
     return { problems: [syntaxDiagnostic(file, error)] };
   }

@@ -1,4 +1,5 @@
 import type { SlackMessage } from "../model/message.ts";
+import { impactSentences } from "./built-in-sentences.ts";
 import * as builtIn from "./built-in-slack.ts";
 import type { IncidentView } from "./incident-view.ts";
 import type { Templates } from "./load-templates.ts";
@@ -62,7 +63,10 @@ function notification(view: IncidentView, slots: Slots): string {
     : escapeSlack(`${view.severity} ${view.status} · ${view.id}`);
 }
 
-/** State, impact, where and since when, proof, first step; who has it stands among the facts. */
+/**
+ * What must be known within half a minute comes first: state, impact and whether it gets worse, where, since when
+ * and who has it, what to do first. Proof follows, since log lines would push the first steps off a phone.
+ */
 function rootParts(slots: Slots): readonly Part[] {
   return [
     {
@@ -81,6 +85,11 @@ function rootParts(slots: Slots): readonly Part[] {
       block: fieldsBlock(slots.text("slack/facts.hbs", builtIn.builtInFacts)),
     },
     {
+      name: "the first steps",
+      dropRank: 3,
+      block: sectionBlock(slots.text("slack/steps.hbs", builtIn.builtInSteps)),
+    },
+    {
       name: "the other alerts",
       dropRank: 5,
       block: sectionBlock(slots.text("slack/alerts.hbs", builtIn.builtInAlerts)),
@@ -94,11 +103,6 @@ function rootParts(slots: Slots): readonly Part[] {
       name: "the traces",
       dropRank: 6,
       block: contextBlock([slots.text("slack/traces.hbs", builtIn.builtInTraces)]),
-    },
-    {
-      name: "the first steps",
-      dropRank: 3,
-      block: sectionBlock(slots.text("slack/steps.hbs", builtIn.builtInSteps)),
     },
     {
       name: "the links",
@@ -122,7 +126,7 @@ function reducedMessage(view: IncidentView): SlackMessage {
   const text = escapeSlack(cutText(`${view.severity} ${view.status} · ${view.id} · ${view.shortTitle}`, 100));
   const lines = [
     `${view.severity} · ${view.status} — ${view.id} ${view.title}`,
-    `${view.impact} ${view.activity}`,
+    impactSentences(view),
     `Since ${view.since.utc} (${view.lasted}). Owner: ${view.holder}.`,
     `The full message was refused by Slack. All of it: ${view.see.url ?? view.see.command}`,
   ];

@@ -36,7 +36,23 @@ const COMPILE_OPTIONS = {
 
 const RUNTIME_OPTIONS = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
 
-export type Rendered = { readonly text: string } | { readonly failure: string };
+/** Where in a template something failed; both from 1. */
+export interface TemplatePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Rendered =
+  | { readonly text: string }
+  | { readonly failure: string; readonly place: TemplatePlace | undefined };
+
+class TooManyTurns extends Error {
+  readonly place: TemplatePlace;
+  constructor({ start }: hbs.AST.SourceLocation) {
+    super(`more than ${maxTurns} turns of {{#each}}`);
+    this.place = { line: start.line, column: start.column + 1 };
+  }
+}
 
 export interface CompiledTemplate {
   readonly file: string;
@@ -60,30 +76,37 @@ export function compileTemplate(
   engine.precompile(tree, COMPILE_OPTIONS);
   const run = engine.compile<IncidentView>(tree, COMPILE_OPTIONS);
   let turns = 0;
-  registerHelpers(engine, syntax, (count) => {
+  registerHelpers(engine, syntax, (count, loc) => {
     turns += count;
-    if (turns > maxTurns) throw new Error(`more than ${maxTurns} turns of {{#each}}`);
+    if (turns > maxTurns) throw new TooManyTurns(loc);
   });
   const render = (view: IncidentView): Rendered => {
     turns = 0;
     try {
       const text = run(view, RUNTIME_OPTIONS);
-      return text.length > maxOutput ? { failure: `more than ${maxOutput} characters` } : { text };
+      if (text.length <= maxOutput) return { text };
+      return { failure: `more than ${maxOutput} characters`, place: undefined };
     } catch (error) {
-      return { failure: error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown failure" };
+      const failure = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown failure";
+      return { failure, place: error instanceof TooManyTurns ? error.place : undefined };
     }
   };
   return { file, render };
 }
 
+/** What Handlebars gives since 4.5, which its types leave out. */
+interface LocatedOptions extends Handlebars.HelperOptions {
+  readonly loc: hbs.AST.SourceLocation;
+}
+
 function registerHelpers(
   engine: typeof Handlebars,
   syntax: ChannelSyntax,
-  spend: (turns: number) => void,
+  spend: (turns: number, loc: hbs.AST.SourceLocation) => void,
 ): void {
   const each = engine.helpers["each"];
-  engine.registerHelper("each", function (this: unknown, list: unknown, options: Handlebars.HelperOptions) {
-    spend(Array.isArray(list) ? list.length : 1);
+  engine.registerHelper("each", function (this: unknown, list: unknown, options: LocatedOptions) {
+    spend(Array.isArray(list) ? list.length : 1, options.loc);
     return each?.call(this, list, options);
   });
   engine.registerHelper("escape", (value: unknown) => syntax.escape(asText(value)));

@@ -3,6 +3,7 @@ import { htmlSyntax } from "./html-syntax.ts";
 import { markdownSyntax } from "./markdown-syntax.ts";
 import { plainSyntax } from "./plain-syntax.ts";
 import { slackSyntax } from "./slack-syntax.ts";
+import { webSyntax } from "./web-syntax.ts";
 
 interface Slot {
   /** How a value is written when a template of this slot inserts it. */
@@ -28,6 +29,10 @@ export const SLOTS = {
   "email/text.hbs": { syntax: plainSyntax, required: true },
   "email/html.hbs": { syntax: htmlSyntax, required: true },
   "ticket/ticket.md.hbs": { syntax: markdownSyntax, required: true },
+  "web/headline.hbs": { syntax: webSyntax, required: true },
+  "web/facts.hbs": { syntax: webSyntax, required: true },
+  "web/details.hbs": { syntax: webSyntax, required: false },
+  "web/record.hbs": { syntax: webSyntax, required: true },
 } as const satisfies Record<string, Slot>;
 
 export type SlotName = keyof typeof SLOTS;

@@ -2,7 +2,15 @@ import type { ChosenTrace, Evidence, EvidenceLine, Fact, RunbookSteps, Traces } 
 import { isWebUrl } from "./channel-syntax.ts";
 import type { EvidenceView, LogLineView, RunbookView, TracesView, TraceView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
-import { maxLogLine, maxName, maxPattern, maxSentence, maxTracesListed, maxVerbatim } from "./view-limits.ts";
+import {
+  maxFirstSteps,
+  maxLogLine,
+  maxName,
+  maxPattern,
+  maxSentence,
+  maxTracesListed,
+  maxVerbatim,
+} from "./view-limits.ts";
 import { cutLogLine, cutText, visibleBlock, visibleLine, visibleLogLine } from "./visible-text.ts";
 import { countWords, plural } from "./words.ts";
 
@@ -29,7 +37,7 @@ function atLeast(counted: { readonly atLeast?: true }): string {
   return counted.atLeast === true ? "at least " : "";
 }
 
-function logLine(line: EvidenceLine): LogLineView {
+export function logLine(line: EvidenceLine): LogLineView {
   return {
     at: viewInstant(line.at),
     source: cutText(visibleLine(line.source), maxName),
@@ -71,10 +79,19 @@ function shortDuration(ms: number): string {
 
 export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView | undefined {
   if (fact?.state !== "known") return undefined;
-  const { link, steps } = fact.value;
+  const { link } = fact.value;
+  // Steps name one another by number, and not every channel counts a list by itself.
+  const steps = fact.value.steps.map(
+    (step, place) => `${place + 1}. ${cutText(visibleLine(step), maxSentence)}`,
+  );
+  const firstSteps = steps.slice(0, maxFirstSteps);
   return {
-    // Steps name one another by number, and not every channel counts a list by itself.
-    steps: steps.map((step, place) => `${place + 1}. ${cutText(visibleLine(step), maxSentence)}`),
+    steps,
+    firstSteps,
+    stepsMore:
+      firstSteps.length < steps.length
+        ? `showing ${firstSteps.length} of ${plural(steps.length, "step")}`
+        : undefined,
     place: cutText(visibleLine(link), maxTitleOfPlace),
     url: isWebUrl(link) ? link : undefined,
   };

@@ -1,5 +1,6 @@
 import type { Backoff, Basis, Counted, Fact, Impact, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
+import type { BackoffView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import { maxImpactShort, maxName } from "./view-limits.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
@@ -113,16 +114,15 @@ export function activityWords(facts: IncidentFacts | undefined, incident: Incide
 }
 
 /** Retry-After in words. */
-export function backoffWords(facts: IncidentFacts | undefined, now: number): string | undefined {
+export function viewBackoff(facts: IncidentFacts | undefined, now: number): BackoffView | undefined {
   if (facts?.backoff.state !== "known") return undefined;
   const backoff = facts.backoff.value;
-  const ends = viewInstant(backoff.endsAt).utc;
   const left = backoff.endsAt - now;
-  const until =
-    left > 0
-      ? `Clients that obey are all back by ${ends} (in ${durationWords(left)}).`
-      : `The last of these waits ended at ${ends}.`;
-  return `${toldWords(backoff, facts.impact)}. ${until}`;
+  return {
+    told: `${toldWords(backoff, facts.impact)}.`,
+    ends: viewInstant(backoff.endsAt),
+    left: left > 0 ? durationWords(left) : undefined,
+  };
 }
 
 function toldWords(backoff: Backoff, impact: Fact<Impact>): string {

@@ -7,7 +7,7 @@ export const maxImpactShort = 60;
 export const maxName = 80;
 export const maxSentence = 600;
 export const maxPattern = 200;
-export const maxLogLine = 320;
+export const maxLogLine = 600;
 /** Longer than any line that ingest keeps would make a mail too large. */
 export const maxVerbatim = 32_768;
 export const maxAlertsShown = 5;
@@ -17,5 +17,7 @@ export const maxNamesInText = 3;
 export const maxTimelineShown = 50;
 export const maxTracesListed = 200;
 export const maxNotKnownShown = 12;
+export const maxFirstSteps = 3;
+export const maxNoticesShown = 5;
 /** From here on a message says that it is late. */
 export const lateAfterMs = 60_000;

@@ -45,11 +45,13 @@ function topWords(list: TopList, max: number): string {
 export function notKnownWords(facts: IncidentFacts | undefined): readonly string[] {
   if (facts === undefined) return ["impact, scope, log lines and traces: not gathered yet"];
   const lines: string[] = [];
-  const say = (what: string, fact: Fact<unknown>): void => {
-    if (fact.state !== "known") lines.push(`${what}: ${visibleLine(fact.why)}`);
+  // A fact may be absent from what an older version kept.
+  const say = (what: string, fact: Fact<unknown> | undefined): void => {
+    if (fact !== undefined && fact.state !== "known") lines.push(`${what}: ${visibleLine(fact.why)}`);
   };
   say("impact", facts.impact);
   say("scope", facts.scope);
+  say("whether it gets worse", facts.trend);
   if (facts.scope.state === "known") {
     const scope = facts.scope.value;
     const unnamed = DIMENSIONS.filter((dimension) => scope[dimension].distinct === 0);
@@ -59,6 +61,8 @@ export function notKnownWords(facts: IncidentFacts | undefined): readonly string
   say("trace ids", facts.traces);
   // That nobody was told to wait is an answer; that we could not find out is not.
   if (facts.backoff.state === "failed") say("back-off", facts.backoff);
+  // Where log lines do not say why, a message does not say so either.
+  if (facts.cause?.state === "failed") say("likely cause", facts.cause);
   say("runbook", facts.runbook);
   say("owner", facts.owner);
   if (facts.basis.cutAt !== undefined) {

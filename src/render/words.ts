@@ -23,6 +23,22 @@ export function shareWords(part: number, total: number): string {
   return `${percent.toFixed(1)} %`;
 }
 
+const RATES: readonly (readonly [string, number])[] = [
+  ["second", 1000],
+  ["minute", 60_000],
+  ["hour", 3_600_000],
+];
+
+/** `12 requests a second`, `3.5 a minute`, `2 an hour`: in the unit in which it is at least one, if there is one. */
+export function rateWords(count: number, ms: number, nouns?: string): string {
+  if (count <= 0 || ms <= 0) return "none";
+  const unit = RATES.find(([, size]) => (count / ms) * size >= 1) ?? ["day", 86_400_000];
+  const rate = (count / ms) * unit[1];
+  const number = rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10;
+  const what = nouns === undefined ? "" : `${nouns} `;
+  return `${countWords(number)} ${what}${unit[0] === "hour" ? "an" : "a"} ${unit[0]}`;
+}
+
 const UNITS: readonly (readonly [string, number])[] = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -56,6 +72,24 @@ export function ordinalWords(value: number): string {
   const tens = value % 100;
   const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th");
   return `${countWords(value)}${suffix}`;
+}
+
+const ORDINALS: readonly string[] = [
+  "zeroth",
+  "first",
+  "second",
+  "third",
+  "fourth",
+  "fifth",
+  "sixth",
+  "seventh",
+  "eighth",
+  "ninth",
+];
+
+/** 3 → `third`; from ten on in digits. */
+export function placeWords(value: number): string {
+  return ORDINALS[value] ?? ordinalWords(value);
 }
 
 /** The first letter as a capital, for a text that starts a line. */

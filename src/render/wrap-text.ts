@@ -3,7 +3,8 @@ export const maxTextColumns = 72;
 
 /**
  * Prose is wrapped at blanks with its own indent; a line that starts with a bar is log text and stays as it
- * is; a word that is too long (a URL, a trace id) is not broken, so that it can be copied.
+ * is; a word that is too long (a URL, a trace id) is not broken, and neither is a command in backticks, so that
+ * they can be copied.
  */
 export function wrapText(text: string): string {
   return text.split("\n").map(wrapLine).join("\n");
@@ -16,7 +17,7 @@ function wrapLine(line: string): string {
   const lines: string[] = [];
   let current = indent;
   let empty = true;
-  for (const word of line.slice(indent.length).split(" ")) {
+  for (const word of wordsOf(line.slice(indent.length))) {
     if (!empty && current.length + 1 + word.length > maxTextColumns) {
       lines.push(current);
       current = hanging;
@@ -27,4 +28,17 @@ function wrapLine(line: string): string {
   }
   lines.push(current);
   return lines.join("\n");
+}
+
+/** Parted at blanks, but not at those within backticks. */
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  let inCode = false;
+  for (const part of text.split(" ")) {
+    const last = words.length - 1;
+    if (inCode) words[last] = `${words[last]} ${part}`;
+    else words.push(part);
+    if (part.split("`").length % 2 === 0) inCode = !inCode;
+  }
+  return words;
 }

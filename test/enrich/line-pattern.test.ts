@@ -37,6 +37,15 @@ const texts: readonly (readonly [string, string])[] = [
 ];
 
 describe("one line for all that differ only in what varies", () => {
+  it("leaves out who asked for what, which nginx writes behind the text of an error", () => {
+    const text = "connect() failed (111: Connection refused) while connecting to upstream";
+    const fields = { format: "nginx_error", kind: "upstream_error", level: "error" } as const;
+    const message = `${text}, client: 10.0.0.9, server: x, request: "GET / HTTP/1.1", host: "x"`;
+    expect(linePattern(entry(0, { ...fields, message }), "")).toBe(
+      "error: connect() failed (*: Connection refused) while connecting to upstream",
+    );
+  });
+
   it.each(requests)("%j", (fields, pattern) => {
     expect(linePattern(entry(0, fields), "raw")).toBe(pattern);
   });

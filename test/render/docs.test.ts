@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { exampleView } from "../../src/render/example-view.ts";
+import { exampleNames, exampleOpenView, exampleView } from "../../src/render/example-view.ts";
 import { BLOCK_HELPERS, SAFE_HELPERS } from "../../src/render/template-lint.ts";
 import { slotNames } from "../../src/render/template-slots.ts";
 
@@ -21,8 +21,7 @@ function namesOf(value: object, prefix: string): readonly string[] {
 }
 
 describe("docs/messages.md", () => {
-  const { machine: _, ...forTemplates } = exampleView;
-  const names = new Set(namesOf(forTemplates, ""));
+  const names = new Set(namesOf(exampleNames, ""));
 
   test.each([...names])("names %s", (name) => {
     expect(docs).toMatch(new RegExp(`\`(?:[a-z.]+\\.)?${name.replaceAll(".", "\\.")}\``, "i"));
@@ -44,6 +43,11 @@ describe("docs/messages.md", () => {
       exampleView.late,
       exampleView.shortTitle,
       exampleView.impactShort,
+      exampleView.flapping,
+      exampleView.peak?.text,
+      exampleView.chart?.alt,
+      exampleOpenView.trend?.word,
+      exampleOpenView.trend?.text,
     ]) {
       expect(docs).toContain(`\`${text}\``);
     }

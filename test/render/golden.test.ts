@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { NotifyReason } from "../../src/model/delivery.ts";
 import { buildView } from "../../src/render/build-view.ts";
 import { type MailIdentity, renderEmail } from "../../src/render/email.ts";
 import { renderSlack } from "../../src/render/slack.ts";
 import { checkSlackMessage } from "../../src/render/slack-limits.ts";
 import { renderTicket } from "../../src/render/ticket.ts";
 import { type Case, consecutive, hostile, longBackoff, minimal, outage, resolved } from "./incidents.ts";
+import { outageBegan, recordedOutage } from "./recorded-outage.ts";
 import { shippedTemplates } from "./shipped.ts";
 
 const templates = await shippedTemplates();
@@ -13,21 +13,21 @@ const templates = await shippedTemplates();
 interface Golden {
   readonly name: string;
   readonly of: Case;
-  readonly reason: NotifyReason;
+  readonly reason: "opened" | "worsened" | "resolved";
   readonly publicUrl?: string;
 }
 
-const outageEnd = outage.incident.openedAt + 150_000;
+const publicUrl = "https://tocsin.example";
 const backoffEnd = consecutive.incident.openedAt + 336_000;
 
+const NEWS = { opened: "opened", worsened: "worse", resolved: "other" } as const;
+
 const GOLDEN: readonly Golden[] = [
-  { name: "outage-opened", of: outage, reason: "opened", publicUrl: "https://tocsin.example" },
-  {
-    name: "outage-resolved",
-    of: resolved(outage, outageEnd, outageEnd + 3000),
-    reason: "resolved",
-    publicUrl: "https://tocsin.example",
-  },
+  { name: "outage-opened", of: recordedOutage(outageBegan + 30_000), reason: "opened", publicUrl },
+  { name: "outage-worsened", of: recordedOutage(outageBegan + 66_000), reason: "worsened", publicUrl },
+  { name: "outage-resolved", of: recordedOutage(outageBegan + 148_000), reason: "resolved", publicUrl },
+  // Athens' error lines say why, by the request ids of the front proxy.
+  { name: "explained-opened", of: outage, reason: "opened" },
   { name: "consecutive-opened", of: consecutive, reason: "opened" },
   {
     name: "consecutive-resolved",
@@ -55,8 +55,8 @@ describe.each(GOLDEN)("$name", ({ name, of, reason, publicUrl }) => {
   const identity: MailIdentity = {
     installation: "k7f2",
     host: "alerts.example",
-    notification: reason === "opened" ? 1 : 2,
-    news: reason === "opened" ? "opened" : "other",
+    notification: { opened: 1, worsened: 2, resolved: 3 }[reason],
+    news: NEWS[reason],
   };
 
   test("Slack", async () => {

@@ -74,6 +74,8 @@ const EDGE_502 =
   '{"time":"2026-11-22T09:43:38+00:00","msec":1795340618.927,"service":"module-proxy","env":"prod","remote_addr":"127.0.0.11","client_id":"ci-1","request_id":"c1a75d2202e5e402f721b252482b4959","traceparent":"00-ff28c2ccbbcc8f8604d9284517e05ca9-fa7fe6b243d587a7-01","host":"goproxy.corp.example","method":"GET","uri":"/github.com/%21azure/azure-sdk-for-go/@v/v68.0.0+incompatible.zip","status":502,"bytes":150,"content_length":"150","request_time":0.000,"upstream_addr":"127.0.7.13:18190, 127.0.7.12:18190, 127.0.7.11:18190","upstream_status":"502, 502, 502","upstream_response_time":"0.000, 0.000, 0.000","retry_after":"","pod":"","user_agent":"GoCommand/1 (+https://go.dev/cmd/go)"}';
 const EDGE_502_LATER =
   '{"time":"2026-11-22T09:44:24+00:00","msec":1795340664.258,"service":"module-proxy","env":"prod","remote_addr":"127.0.0.16","client_id":"ci-6","request_id":"63eeb09850b90e5f5941ee9be01a3725","traceparent":"00-fde1ed2abec0e112a3bd37e26ca722db-d761c5d4eb35ebb7-01","host":"goproxy.corp.example","method":"GET","uri":"/sumdb/sum.golang.org/latest","status":502,"bytes":150,"content_length":"150","request_time":0.000,"upstream_addr":"127.0.7.12:18190, 127.0.7.13:18190, 127.0.7.11:18190","upstream_status":"502, 502, 502","upstream_response_time":"0.000, 0.000, 0.000","retry_after":"","pod":"","user_agent":"GoCommand/1 (+https://go.dev/cmd/go)"}';
+const ATHENS_ERROR =
+  '{"time":"2026-11-22T09:43:38Z","level":"ERROR","msg":"dial tcp 10.0.0.9:443: connect: connection refused","http-method":"GET","http-path":"/github.com/!azure/azure-sdk-for-go/@v/v68.0.0+incompatible.zip","request-id":"c1a75d2202e5e402f721b252482b4959","kind":"Internal Server Error","operation":"download.ZipHandler"}';
 const EDGE_429 =
   '{"time":"2026-11-22T09:38:10+00:00","msec":1795340290.117,"service":"module-proxy","env":"prod","remote_addr":"127.0.0.15","client_id":"ci-5","request_id":"49ea7e7b61e2280ca5bc30d9af60e9f6","host":"goproxy.corp.example","method":"GET","uri":"/github.com/%21azure/azure-sdk-for-go/@v/v68.0.0+incompatible.zip","status":429,"bytes":32,"request_time":0.003,"upstream_addr":"127.0.7.13:18190","upstream_status":"429","retry_after":"600","pod":"athens-7d9f-c"}';
 
@@ -132,6 +134,7 @@ export const outage: Case = {
         paths: top(611, ["/sumdb/sum.golang.org/latest", 48], ["/golang.org/x/net/@v/list", 12]),
       },
     },
+    trend: { state: "none", why: "reading stopped after 1,401 entries, before the latest ones" },
     evidence: {
       state: "known",
       value: {
@@ -171,6 +174,15 @@ export const outage: Case = {
       },
     },
     backoff: { state: "none", why: "no match carries a Retry-After" },
+    cause: {
+      state: "known",
+      value: {
+        cause: "connect_refused",
+        count: 1349,
+        of: 1397,
+        example: { at: OUTAGE + 73, source: "athens", sequence: 6004, raw: ATHENS_ERROR },
+      },
+    },
     runbook: {
       state: "known",
       value: {
@@ -223,6 +235,21 @@ const backoffFacts: IncidentFacts = {
       paths: top(1, ["/github.com/!azure/azure-sdk-for-go/@v/v68.0.0+incompatible.zip", 5]),
     },
   },
+  trend: {
+    state: "known",
+    value: {
+      slotMs: 1000,
+      points: [1, 1, 0, 1, 0, 1, 1].map((matches, place) => ({
+        at: BACKOFF + place * 1000,
+        matches,
+        total: matches,
+      })),
+      direction: "too_early",
+      measure: "count",
+      last: { from: BACKOFF + 5000, to: BACKOFF + 6001, matches: 2, total: 2 },
+      before: { from: BACKOFF + 3000, to: BACKOFF + 5000, matches: 1, total: 1 },
+    },
+  },
   evidence: {
     state: "known",
     value: {
@@ -233,6 +260,7 @@ const backoffFacts: IncidentFacts = {
     },
   },
   traces: { state: "none", why: "no match carries a trace id" },
+  cause: { state: "none", why: "no line of these requests names one" },
   backoff: {
     state: "known",
     value: {
@@ -381,6 +409,15 @@ export const hostile: Case = {
         chosen: [{ traceId: EVIL, why: "first", at: BACKOFF, durationMs: 1, link: "javascript:alert(1)" }],
         distinct: 1,
         all: [EVIL],
+      },
+    },
+    cause: {
+      state: "known",
+      value: {
+        cause: EVIL,
+        count: 5,
+        of: 5,
+        example: { at: BACKOFF, source: EVIL, sequence: 3, raw: EVIL },
       },
     },
     runbook: { state: "known", value: { link: EVIL, section: undefined, steps: [EVIL] } },

@@ -87,38 +87,81 @@ test("values are escaped without being asked to, only as the channel needs it", 
   expect(renderTicket(evil, templates).ticket.markdown).toContain("\\[l\\](u) @\u2060bob");
 });
 
+describe("a template is tried with every kind of incident", () => {
+  test.each([
+    ["{{#if resolved}}x{{/if}}", "template/empty", "Empty for an incident that is open", 1, 1],
+    ["{{#if open}}x{{/if}}", "template/empty", "Empty for an incident that is over", 1, 1],
+    ["{{#with evidence}}x{{/with}}", "template/empty", "of which nothing is known yet", 1, 1],
+    [
+      "{{impact}}\n{{#each timeline}}\n{{#each ../timeline}}\n {{#each ../../timeline}}x{{/each}}{{/each}}{{/each}}",
+      "template/fails",
+      "Fails for an incident that is over: more than 10000 turns of {{#each}}.",
+      4,
+      2,
+    ],
+    [
+      "{{impact}}{{#each traces.all}}{{#each ../allAlerts}}{{title}}{{/each}}{{/each}}",
+      "template/fails",
+      "Fails for an incident whose log is hostile: more than 10000 turns of {{#each}}.",
+      1,
+      31,
+    ],
+    [
+      "{{impact}}{{#each traces.all}}{{#each ../evidence.patterns}}{{pattern}}{{/each}}{{/each}}",
+      "template/fails",
+      "Fails for an incident whose log is hostile: more than 200000 characters.",
+      1,
+      1,
+    ],
+  ])("%s: %s", (text, code, message, line, column) => {
+    const { templates, diagnostics } = loadTemplates(one(text));
+    expect(templates.size).toBe(0);
+    expect(diagnostics).toMatchObject([{ code, line, column, file: "mine/slack/impact.hbs" }]);
+    expect(diagnostics[0]?.message).toContain(message);
+  });
+
+  test.each([
+    ['<a href="{{runbook.place}}">x</a>', true],
+    ["<a href={{runbook.place}}>x</a>", true],
+    ["<td title={{title}}>x</td>", true],
+    ['<td title="{{title}}">x</td>', false],
+    ["{{title}} {{link runbook.place title}}{{block title}}", false],
+    ['<p onclick="ours()">{{title}}</p>', true],
+  ])("%s on a page lets a log line become a script: %s", (text, unsafe) => {
+    for (const path of ["mine/email/html.hbs", "mine/web/headline.hbs"]) {
+      const { diagnostics } = loadTemplates(one(text, path));
+      expect(diagnostics.map(({ code }) => code)).toEqual(unsafe ? ["template/unsafe"] : []);
+    }
+  });
+});
+
 describe("a template that fails when it is needed", () => {
-  const { templates } = loadTemplates([
-    ...one("{{#with evidence}}{{patternsMore}}{{/with}}"),
-    { path: "email/html.hbs", text: "{{#with evidence}}{{patternsMore}}{{/with}}" },
-    { path: "ticket/ticket.md.hbs", text: "{{#with evidence}}{{patternsMore}}{{/with}}" },
+  const turns = "{{impact}}{{#each where}}{{label}}{{/each}}";
+  const { templates, diagnostics } = loadTemplates([
+    ...one(turns),
+    { path: "email/html.hbs", text: turns },
+    { path: "ticket/ticket.md.hbs", text: turns },
   ]);
-  const poor = buildView(minimal.incident, undefined, { reason: "opened", now: minimal.now, timeline: [] });
+  const where = Array.from({ length: 10_001 }, () => ({ label: "Pods", text: "a", longText: "a" }));
+  const large = { ...view, where };
 
   test("falls back to the built-in text, alone, and the footer says so", () => {
-    const { message, troubles } = renderSlack(poor, templates);
-    expect(troubles).toEqual([{ slot: "slack/impact.hbs", failure: "it was empty" }]);
+    expect(diagnostics).toEqual([]);
+    const { message, troubles } = renderSlack(large, templates);
+    const failure = "more than 10000 turns of {{#each}}";
+    expect(troubles).toEqual([{ slot: "slack/impact.hbs", failure }]);
     const text = JSON.stringify(message);
-    expect(text).toContain("Impact not known");
-    expect(text).toContain("Template slack/impact.hbs failed (it was empty); the built-in text is used.");
+    expect(text).toContain(view.impact);
+    expect(text).toContain(`Template slack/impact.hbs failed (${failure}); the built-in text is used.`);
     expect(checkSlackMessage(message)).toEqual([]);
   });
 
   test("in a mail and its ticket too", () => {
-    const { message } = renderEmail(poor, templates, identity);
+    const { message } = renderEmail(large, templates, identity);
     expect(message.html).toContain("CRITICAL OPEN");
     expect(message.html).toContain("Template email/html.hbs failed");
     expect(message.text).toContain("Template ticket/ticket.md.hbs failed");
     expect(message.attachments[0]?.content).toContain("# INC-42");
-  });
-
-  test("too many turns of a loop", () => {
-    const loop =
-      "{{#each timeline}}{{#each ../timeline}}{{#each ../../timeline}}x{{/each}}{{/each}}{{/each}}";
-    const { diagnostics } = loadTemplates(one(loop));
-    expect(diagnostics).toMatchObject([
-      { code: "template/fails", message: "more than 10000 turns of {{#each}}" },
-    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FORMATS } from "../../src/formats/format-registry.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { parseLines } from "./parse-lines.ts";
 import { projectFile, shippedRules } from "./shipped.ts";
@@ -53,8 +54,38 @@ describe("docs/sources.md", () => {
     });
   });
 
+  it("shows a log_format with named values whose lines are read as nginx_timed", () => {
+    const [, format = ""] = /log_format tocsin_timed ([\s\S]*?);\n/.exec(text) ?? [];
+    const template = [...format.matchAll(/'(.*)'/g)].map(([, part]) => part).join("");
+    const line = template.replace(/\$(\w+)/g, (whole, name: string) => written[name] ?? whole);
+    const [entry] = parseLines([line], "auto");
+    expect(entry).toMatchObject({
+      format: "nginx_timed",
+      time: 1795340618000,
+      client_id: "ci-1",
+      client_address: "127.0.0.11",
+      request_id: "c1a75d2202e5e402f721b252482b4959",
+      method: "GET",
+      module: "rsc.io/quote",
+      status: 503,
+      bytes: 150,
+      duration_ms: 12,
+      ttfb_ms: 12,
+      upstreams: ["10.0.0.1:3000", "10.0.0.2:3000"],
+      upstream_statuses: [502, 503],
+      upstream_dead: false,
+      retry_after_seconds: 5,
+    });
+  });
+
+  it("names every format that there is", () => {
+    const rows = new Set([...text.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, name]) => name));
+    const formats = Object.keys(FORMATS).filter((name) => !rows.has(name));
+    expect(formats).toEqual([]);
+  });
+
   it("shows a rule that loads", () => {
-    const yaml = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
+    const yaml = /```yaml\n(id: [\s\S]*?)```/.exec(text)?.[1] ?? "";
     const { rules: shown, diagnostics } = readRules([{ path: "shown.yaml", text: yaml }]);
     expect(diagnostics).toEqual([]);
     expect(shown.map(({ id }) => id)).toEqual(["five-consecutive-backoffs-by-address"]);
@@ -82,6 +113,11 @@ const written: Readonly<Record<string, string>> = {
   upstream_response_time: "0.001, 0.011",
   sent_http_retry_after: "5",
   upstream_http_x_pod: "athens-1",
+  remote_user: "-",
+  time_local: "22/Nov/2026:09:43:38 +0000",
+  request: "GET /rsc.io/quote/@v/v1.5.2.zip HTTP/1.1",
+  http_referer: "-",
+  upstream_connect_time: "-, 0.001",
   http_user_agent: "GoCommand/1",
 };
 
