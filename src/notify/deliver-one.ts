@@ -1,13 +1,15 @@
 import type { Delivery, DeliveryResult } from "../model/delivery.ts";
 import type { EmailMessage, SlackMessage } from "../model/message.ts";
-import type { EmailChannel, SlackChannel, SlackRequest } from "../ports/channel.ts";
+import type { WebhookPayload } from "../model/webhook-payload.ts";
+import type { EmailChannel, SlackChannel, SlackRequest, WebhookChannel } from "../ports/channel.ts";
 import { classOfDetail, failure } from "./failure.ts";
 import { maxFullAttempts } from "./retry-schedule.ts";
 
 /** Where a lane leads. `pace` names the Slack channel: lanes that share one also share its one message a second. */
 export type Lane =
   | { readonly type: "slack"; readonly channel: SlackChannel; readonly pace: string }
-  | { readonly type: "email"; readonly channel: EmailChannel };
+  | { readonly type: "email"; readonly channel: EmailChannel }
+  | { readonly type: "webhook"; readonly channel: WebhookChannel };
 
 type SlackOperation = SlackRequest["operation"];
 
@@ -18,6 +20,7 @@ export interface Composer {
     form: { readonly operation: SlackOperation; readonly reduced: boolean },
   ) => Promise<SlackMessage>;
   readonly email: (delivery: Delivery, form: { readonly reduced: boolean }) => Promise<EmailMessage>;
+  readonly webhook: (delivery: Delivery, form: { readonly reduced: boolean }) => Promise<WebhookPayload>;
 }
 
 export interface Surroundings {
@@ -42,13 +45,31 @@ export interface Outcome {
 export async function deliverOne(delivery: Delivery, lane: Lane, around: Surroundings): Promise<Outcome> {
   const reduced = classOfDetail(delivery.lastError) === "content" || delivery.attempts >= maxFullAttempts;
   try {
-    if (lane.type === "slack") return await deliverSlack(delivery, lane, around, reduced);
-    const message = await around.compose.email(delivery, { reduced });
-    return { result: await lane.channel.send(message), reduced };
+    return await deliverBy(delivery, lane, around, reduced);
   } catch (error) {
     const detail = `the message could not be made: ${error instanceof Error ? error.message : String(error)}`;
     // The reduced message needs nothing but the incident: when even that fails, our own database is in trouble.
     return { result: failure(reduced ? "retry" : "content", detail), reduced };
+  }
+}
+
+async function deliverBy(
+  delivery: Delivery,
+  lane: Lane,
+  around: Surroundings,
+  reduced: boolean,
+): Promise<Outcome> {
+  switch (lane.type) {
+    case "slack":
+      return deliverSlack(delivery, lane, around, reduced);
+    case "email": {
+      const message = await around.compose.email(delivery, { reduced });
+      return { result: await lane.channel.send(message), reduced };
+    }
+    case "webhook": {
+      const payload = await around.compose.webhook(delivery, { reduced });
+      return { result: await lane.channel.send({ deliveryId: delivery.id, payload }), reduced };
+    }
   }
 }
 
@@ -111,7 +132,8 @@ function stillAmbiguous(failed: Extract<DeliveryResult, { readonly state: "faile
 }
 
 function slackOperation(delivery: Delivery): SlackOperation {
-  return delivery.operation === "mail" ? "post" : delivery.operation;
+  const { operation } = delivery;
+  return operation === "mail" || operation === "hook" ? "post" : operation;
 }
 
 function requestOf(

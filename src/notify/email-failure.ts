@@ -34,6 +34,10 @@ export function emailFailure(error: unknown, secrets: readonly string[]): Failur
   if (mail.code === "EMESSAGE" || mail.code === "EFILEACCESS" || mail.code === "EURLACCESS") {
     return failure("content", text, { secrets });
   }
+  // No TLS, so no mail either; waiting does not help.
+  if (/certificate|wrong version number|ERR_TLS_|ERR_SSL_|CERT_/.test(text)) {
+    return failure("configuration", text, { secrets });
+  }
   // The connection failed. The library does not say how far it was (it says CONN throughout), so all but a
   // connection that never stood counts as if the mail might have been taken.
   return failure(neverConnected(text) ? "retry" : "ambiguous", text, { secrets });

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { DeliveryResult } from "../model/delivery.ts";
-import type { EmailMessage } from "../model/message.ts";
+import type { EmailAttachment, EmailMessage } from "../model/message.ts";
 import type { EmailChannel } from "../ports/channel.ts";
 import { emailFailure } from "./email-failure.ts";
 import { failure } from "./failure.ts";
@@ -28,10 +28,17 @@ export interface MailTimeouts {
   readonly connectionMs: number;
   readonly greetingMs: number;
   readonly socketMs: number;
+  /** Of one mail from its beginning to its end: a server that says a little now and then is never silent. */
+  readonly totalMs: number;
 }
 
 /** The library's own are 2 minutes, 30 seconds and 10 minutes. */
-export const mailTimeouts: MailTimeouts = { connectionMs: 10_000, greetingMs: 10_000, socketMs: 30_000 };
+export const mailTimeouts: MailTimeouts = {
+  connectionMs: 10_000,
+  greetingMs: 10_000,
+  socketMs: 30_000,
+  totalMs: 120_000,
+};
 
 /** Port of SMTP over TLS from the first byte (RFC 8314 §3.3). */
 const SUBMISSIONS_PORT = 465;
@@ -61,7 +68,10 @@ export function createEmailChannel(settings: EmailSettings): EmailChannel {
     if (bad.length > 0)
       return failure("configuration", `no mail address: ${bad.map((b) => b.address).join(", ")}`);
     try {
-      const answer = await transport.sendMail(mailOf(settings, message));
+      const answer = await transport.sendMail({
+        ...mailOf(settings, message),
+        signal: AbortSignal.timeout(timeouts.totalMs),
+      });
       return acceptedWith(message.messageId, answer.rejected ?? []);
     } catch (error) {
       return emailFailure(error, secrets);
@@ -71,6 +81,7 @@ export function createEmailChannel(settings: EmailSettings): EmailChannel {
 }
 
 type Mail = Parameters<ReturnType<typeof createTransport>["sendMail"]>[0];
+type AttachedFile = NonNullable<Mail["attachments"]>[number];
 
 function mailOf(settings: EmailSettings, message: EmailMessage): Mail {
   return {
@@ -85,8 +96,17 @@ function mailOf(settings: EmailSettings, message: EmailMessage): Mail {
       : { inReplyTo: message.inReplyTo, references: [message.inReplyTo] }),
     headers: { ...message.headers },
     ...(message.highPriority ? { priority: "high" as const } : {}),
-    attachments: message.attachments.map((file) => ({ ...file })),
+    attachments: message.attachments.map(attached),
   };
+}
+
+function attached({ filename, contentType, content, contentId }: EmailAttachment): AttachedFile {
+  const file = {
+    filename,
+    contentType,
+    content: typeof content === "string" ? content : Buffer.from(content),
+  };
+  return contentId === undefined ? file : { ...file, cid: contentId, contentDisposition: "inline" };
 }
 
 /** An object, not a text: in a text, a line break or a colon can turn one recipient into others. */

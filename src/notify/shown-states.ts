@@ -16,6 +16,7 @@ const COVERED_BY: Record<DeliveryOperation, readonly DeliveryOperation[]> = {
   update: ["post", "update"],
   reply: ["post", "reply"],
   mail: ["mail"],
+  hook: ["hook"],
 };
 
 /** Incidents remembered; the oldest is forgotten first. */

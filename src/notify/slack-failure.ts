@@ -6,6 +6,7 @@ import {
 } from "@slack/web-api";
 import type { FailureClass } from "../model/delivery.ts";
 import { type Failure, failure } from "./failure.ts";
+import { networkTrouble } from "./network-failure.ts";
 
 /** A 429 without a usable Retry-After. */
 export const retryAfterUnsaidMs = 30_000;
@@ -72,16 +73,6 @@ const ROOT_GONE: ReadonlySet<string> = new Set([
   "cannot_reply_to_message",
 ]);
 
-/** No bytes of the request can have reached the peer. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /** What went wrong with one request to Slack, and what helps. */
 export function slackFailure(error: unknown, secrets: readonly string[]): Failure {
   if (error instanceof WebAPIRateLimitedError) {
@@ -89,7 +80,10 @@ export function slackFailure(error: unknown, secrets: readonly string[]): Failur
   }
   if (error instanceof WebAPIPlatformError) return platformFailure(error, secrets);
   if (error instanceof WebAPIHTTPError) return httpFailure(error, secrets);
-  if (error instanceof WebAPIRequestError) return requestFailure(error.original, secrets);
+  if (error instanceof WebAPIRequestError) {
+    const trouble = networkTrouble(error.original);
+    return failure(trouble.class, trouble.text, { secrets });
+  }
   const message = error instanceof Error ? error.message : String(error);
   // The library's own error for a 429 without Retry-After has neither class nor code.
   if (message.startsWith("Retry header did not contain")) {
@@ -107,11 +101,18 @@ function platformFailure(error: WebAPIPlatformError, secrets: readonly string[])
   if (!/^[a-z0-9_]{1,64}$/.test(word))
     return failure("retry", "the answer was no JSON of Slack's", { secrets });
   if (ROOT_GONE.has(word)) return failure("content", word, { rootGone: true, secrets });
-  const details = (error.data.response_metadata?.messages ?? []).join("; ");
+  const details = [...(error.data.response_metadata?.messages ?? []), ...scopes(error.data)].join("; ");
   const text = details === "" ? word : `${word} (${details})`;
   const kind = classOfWord(word);
   const limited = word === "ratelimited" || word === "rate_limited";
   return failure(kind, text, limited ? { retryAfterMs: retryAfterUnsaidMs, secrets } : { secrets });
+}
+
+/** Which scope is missing, as Slack names it beside missing_scope. */
+function scopes(data: object): readonly string[] {
+  return Object.entries(data).flatMap(([name, value]) =>
+    (name === "needed" || name === "provided") && typeof value === "string" ? [`${name} ${value}`] : [],
+  );
 }
 
 /** A request that only reads: false where asking again would be answered the same. */
@@ -138,12 +139,4 @@ function httpFailure(error: WebAPIHTTPError, secrets: readonly string[]): Failur
     return failure("ambiguous", text, { ...after, secrets });
   }
   return failure("configuration", text, { secrets });
-}
-
-function requestFailure(original: Error, secrets: readonly string[]): Failure {
-  const cause: unknown = original.cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const text =
-    original.name === "TimeoutError" ? "no answer in time" : [original.message, code].join(" ").trim();
-  return failure(NEVER_SENT.has(code) ? "retry" : "ambiguous", text, { secrets });
 }

@@ -2,6 +2,7 @@ import { WebClient } from "@slack/web-api";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { SlackMessage } from "../model/message.ts";
 import type { LookUp, SlackChannel, SlackRequest } from "../ports/channel.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { failure } from "./failure.ts";
 import { mayAskAgain, slackFailure } from "./slack-failure.ts";
 
@@ -30,6 +31,7 @@ export function createSlackChannel(settings: SlackSettings): SlackChannel {
     timeout: settings.timeoutMs ?? slackTimeoutMs,
     allowAbsoluteUrls: false,
     logger: silentLogger(),
+    fetch: boundedFetch,
     ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl.replace(/\/*$/, "/") }),
   });
   const secrets = [settings.token];
@@ -59,6 +61,21 @@ export function createSlackChannel(settings: SlackSettings): SlackChannel {
     },
   };
 }
+
+/** Of an answer; the largest is a channel's newest messages with their blocks. */
+const maxSlackAnswerBytes = 8_388_608;
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof WebClient>[1]>;
+type ClientFetch = NonNullable<ClientOptions["fetch"]>;
+
+/** As the global one, but that an answer without end is cut, and that a redirect is an answer like any other. */
+const boundedFetch: ClientFetch = async (url, init) => {
+  // The client makes its requests for the global one, whose own type is wider than the client's.
+  const response = await fetch(url, { ...(init as RequestInit), redirect: "manual" });
+  const { text } = await boundedBody(response, maxSlackAnswerBytes);
+  const { status, statusText, headers } = response;
+  return new Response(text === "" ? null : text, { status, statusText, headers });
+};
 
 type Call = readonly [string, Record<string, unknown>];
 
@@ -138,7 +155,7 @@ function textOf(value: unknown, name: string): string | undefined {
   return typeof field === "string" && field !== "" ? field : undefined;
 }
 
-type Logger = NonNullable<NonNullable<ConstructorParameters<typeof WebClient>[1]>["logger"]>;
+type Logger = NonNullable<ClientOptions["logger"]>;
 
 /** The client would write warnings of Slack's, which quote our text, to the console. */
 function silentLogger(): Logger {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** The templates that ship; the same distance from src/notify and from dist/notify. */
 const SHIPPED = fileURLToPath(new URL("../../templates", import.meta.url));
-const FOLDERS: readonly string[] = ["slack", "email", "ticket"];
+const FOLDERS: readonly string[] = ["slack", "email", "ticket", "web"];
 
 /** Of one template. */
 export const maxTemplateBytes = 200_000;

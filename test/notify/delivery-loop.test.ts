@@ -90,6 +90,7 @@ function stage(
         return { text: form.reduced ? "reduced" : "full", blocks: [] };
       },
       email: () => Promise.reject(new Error("no mail here")),
+      webhook: () => Promise.reject(new Error("no webhook here")),
     },
     lanes: new Map([lanePair("ops/slack/0"), lanePair("dev/slack/0")]),
     recordAttempt: async ({ deliveryId, at, result, nextAt }) => {

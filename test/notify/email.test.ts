@@ -1,17 +1,11 @@
-import { createServer as createTcpServer } from "node:net";
 import PostalMime from "postal-mime";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmailChannel, type EmailSettings } from "../../src/notify/email.ts";
 import { buildView } from "../../src/render/build-view.ts";
 import { renderEmail } from "../../src/render/email.ts";
 import { outage } from "../render/incidents.ts";
 import { shippedTemplates } from "../render/shipped.ts";
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+import { closePeers, droppingPeer, smtpPeer } from "./mail-server.ts";
 
 const view = buildView(outage.incident, outage.facts, {
   reason: "opened",
@@ -22,33 +16,6 @@ const templates = await shippedTemplates();
 const identity = { installation: "k7", host: "h.example", notification: 2, news: "worse" } as const;
 const { message } = renderEmail(view, templates, identity);
 
-async function smtp(
-  options: Partial<SMTPServerOptions>,
-): Promise<{ readonly port: number; readonly mails: readonly string[] }> {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ["STARTTLS"],
-    authOptional: true,
-    logger: false,
-    onData: (stream, _, done) => {
-      let text = "";
-      stream.on("data", (chunk) => {
-        text += String(chunk);
-      });
-      stream.on("end", () => {
-        mails.push(text);
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
-  const address = server.server.address();
-  return { port: typeof address === "object" && address !== null ? address.port : 0, mails };
-}
-
 function settings(port: number, over: Partial<EmailSettings> = {}): EmailSettings {
   return {
     host: "127.0.0.1",
@@ -57,7 +24,7 @@ function settings(port: number, over: Partial<EmailSettings> = {}): EmailSetting
     to: [{ address: "a@h.example" }, { address: "b@h.example" }],
     requireTls: false,
     // Apart, so that a busy machine does not swap which of them comes first.
-    timeouts: { connectionMs: 400, greetingMs: 400, socketMs: 900 },
+    timeouts: { connectionMs: 400, greetingMs: 400, socketMs: 900, totalMs: 5000 },
     ...over,
   };
 }
@@ -67,7 +34,7 @@ function refuse(code: number, text: string): Error {
 }
 
 test("a mail arrives as it was made", async () => {
-  const server = await smtp({});
+  const server = await smtpPeer({});
   expect(await createEmailChannel(settings(server.port)).send(message)).toEqual({
     state: "accepted",
     reference: "<inc-42.2.k7@h.example>",
@@ -149,13 +116,13 @@ describe("what the mail server refuses", () => {
       "retry",
     ],
   ])("%s", async (_, options, kind) => {
-    const server = await smtp(options);
+    const server = await smtpPeer(options);
     const result = await createEmailChannel(settings(server.port)).send(message);
     expect(result).toMatchObject({ state: "failed", class: kind });
   });
 
   test("one recipient of two: accepted, with a note", async () => {
-    const server = await smtp({
+    const server = await smtpPeer({
       onRcptTo: (address, _, done) =>
         done(address.address.startsWith("b@") ? refuse(550, "no such user") : undefined),
     });
@@ -168,7 +135,7 @@ describe("what the mail server refuses", () => {
   });
 
   test("a wrong password, which is not told", async () => {
-    const server = await smtp({
+    const server = await smtpPeer({
       authOptional: false,
       allowInsecureAuth: true,
       onAuth: (auth, _, done) => done(new Error(`bad password ${auth.password ?? ""} canary-pw`)),
@@ -181,7 +148,7 @@ describe("what the mail server refuses", () => {
   });
 
   test("no TLS where TLS is required", async () => {
-    const server = await smtp({});
+    const server = await smtpPeer({});
     const result = await createEmailChannel(settings(server.port, { requireTls: true })).send(message);
     expect(result).toMatchObject({ state: "failed", class: "configuration" });
     expect(server.mails).toEqual([]);
@@ -189,66 +156,28 @@ describe("what the mail server refuses", () => {
 });
 
 describe("what the network does", () => {
-  /** Speaks SMTP up to the end of DATA and then does as it is told. */
-  async function dropper(
-    after: "drop" | "hang" | "silent",
-  ): Promise<{ readonly port: number; readonly bodies: () => number }> {
-    let bodies = 0;
-    const sockets = new Set<{ destroy: () => void }>();
-    const server = createTcpServer((socket) => {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      if (after === "silent") return;
-      let inData = false;
-      socket.write("220 x ESMTP\r\n");
-      socket.on("data", (chunk) => {
-        const text = String(chunk);
-        if (inData && text.includes("\r\n.\r\n")) {
-          bodies += 1;
-          if (after === "drop") socket.destroy();
-          return;
-        }
-        if (inData) return;
-        if (/^DATA/m.test(text)) {
-          inData = true;
-          socket.write("354 go\r\n");
-        } else socket.write("250 ok\r\n");
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closers.push(
-      () =>
-        new Promise((resolve) => {
-          for (const socket of sockets) socket.destroy();
-          server.close(() => resolve());
-        }),
-    );
-    const address = server.address();
-    return { port: typeof address === "object" && address !== null ? address.port : 0, bodies: () => bodies };
-  }
-
   test.each([
     ["a drop after DATA may have been accepted", "drop", "ambiguous", 1],
     ["so may silence after DATA", "hang", "ambiguous", 1],
     ["silence instead of a greeting was not", "silent", "retry", 0],
   ] as const)("%s", async (_, after, kind, bodies) => {
-    const server = await dropper(after);
+    const server = await droppingPeer(after);
     const one = { ...message, text: "x", html: "", attachments: [] };
     const result = await createEmailChannel(settings(server.port)).send(one);
     expect(result).toMatchObject({ state: "failed", class: kind });
-    expect(server.bodies()).toBe(bodies);
+    expect(server.bodies).toHaveLength(bodies);
   });
 
   test("nobody listens", async () => {
-    const server = await dropper("drop");
-    for (const close of closers.splice(0)) await close();
+    const server = await droppingPeer("drop");
+    await closePeers();
     const result = await createEmailChannel(settings(server.port)).send(message);
     expect(result).toMatchObject({ state: "failed", class: "retry" });
   });
 });
 
 test("recipients that are no plain addresses are not written to", async () => {
-  const server = await smtp({});
+  const server = await smtpPeer({});
   const evil = settings(server.port, { to: [{ address: "a@h.example\r\nBcc: evil@x.example" }] });
   expect(await createEmailChannel(evil).send(message)).toMatchObject({
     state: "failed",
