@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { LineChunk, LineIntake } from "../ports/line-intake.ts";
+import { forPrograms } from "./route-config.ts";
 
 /** The largest body after decompression, bytes. */
 export const maxBodyBytes = 16 * 1024 * 1024;
@@ -25,7 +26,7 @@ type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefi
  * whole file, of which only what is missing is stored.
  */
 export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings): void {
-  server.post("/api/v1/lines", async (request: LinesRequest, reply) => {
+  server.post("/api/v1/lines", forPrograms("ingest"), async (request: LinesRequest, reply) => {
     const chunk = chunkOf(request, settings);
     if ("error" in chunk) return reply.code(400).send(chunk);
     return answer(await settings.intake.submit(chunk), reply);

@@ -1,15 +1,27 @@
 import { createGunzip } from "node:zlib";
-import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import fastify, { type FastifyError, type FastifyInstance, type RequestPayload } from "fastify";
 import type { Json } from "../model/entry.ts";
-import { bearerMatches } from "./bearer-token.ts";
+import { addAccessCheck } from "./access-check.ts";
+import type { AccessToken } from "./access-token.ts";
+import { addApi } from "./api.ts";
+import { createCsrf } from "./csrf.ts";
 import { addLinesEndpoint, type LinesSettings, maxBodyBytes } from "./lines-endpoint.ts";
+import { addLoginPages } from "./login-pages.ts";
+import { addPages } from "./pages.ts";
+import type { PagesSettings } from "./pages-settings.ts";
+import { problemPage } from "./problem-page.ts";
+import { addOriginCheck } from "./request-origin.ts";
+import { forPrograms } from "./route-config.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { createSessions } from "./sessions.ts";
+import { addStyleSheet } from "./style-sheet.ts";
 
-export interface ServerSettings extends LinesSettings {
-  /** Absent: no token is asked for (loopback). */
-  readonly token: string | undefined;
+export interface ServerSettings extends LinesSettings, PagesSettings {
+  /** Empty: none is asked for, everybody may do everything; only on loopback. */
+  readonly tokens: readonly AccessToken[];
+  /** As people reach the pages. */
+  readonly publicUrl: string | undefined;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
-  /** Why the daemon cannot do its work now; empty when it can. */
-  readonly notReady: () => readonly string[];
   /** What `tocsin status` shows of the running daemon. */
   readonly status: () => Json;
   readonly onInternalError: (error: Error, path: string) => void;
@@ -26,11 +38,18 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addDecompression(server);
-  addOriginCheck(server);
-  addTokenCheck(server, settings.token);
+  addSecurityHeaders(server);
+  addOriginCheck(server, { publicUrl: settings.publicUrl, open: settings.tokens.length === 0 });
+  const sessions = createSessions(settings.now);
+  const access = addAccessCheck(server, { tokens: settings.tokens, sessions });
   addErrors(server, settings.onInternalError);
   addHealth(server, settings);
   addLinesEndpoint(server, settings);
+  const csrf = createCsrf();
+  addStyleSheet(server);
+  addLoginPages(server, { tokens: settings.tokens, sessions, access, csrf, now: settings.now });
+  const { factsOf } = addPages(server, settings, access, csrf);
+  addApi(server, { settings, factsOf, access, csrf });
   return server;
 }
 
@@ -44,55 +63,58 @@ function addDecompression(server: FastifyInstance): void {
         statusCode: 415,
       });
     }
-    // The body limit is then that of the unpacked body, so the packed length must not be compared with it.
-    delete request.headers["content-length"];
-    return payload.pipe(createGunzip());
+    return unpacked(payload);
   });
 }
 
-/** A page of another site that a person has open must not be able to write here; programs send no Origin. */
-function addOriginCheck(server: FastifyInstance): void {
-  server.addHook("onRequest", async (request, reply) => {
-    const { origin, host } = request.headers;
-    if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
-    await reply.code(403).send({ error: "requests of other sites' pages are not taken" });
+/**
+ * The body unpacked. It counts what came in packed, since that is what Content-Length speaks of. An error reaches
+ * whoever reads it; where nobody does (the body was refused, or has no reader), it must not end the daemon.
+ */
+function unpacked(packed: RequestPayload): RequestPayload {
+  let received = 0;
+  const body = Object.defineProperty(createGunzip(), "receivedEncodedLength", { get: () => received });
+  body.on("error", () => {});
+  packed.on("data", (chunk: Buffer) => {
+    received += chunk.length;
   });
-}
-
-function addTokenCheck(server: FastifyInstance, token: string | undefined): void {
-  if (token === undefined) return;
-  server.addHook("onRequest", async (request, reply) => {
-    if (request.url.startsWith("/-/")) return;
-    if (bearerMatches(request.headers.authorization, token)) return;
-    await reply
-      .code(401)
-      .header("www-authenticate", "Bearer")
-      .send({ error: "a token is needed", hint: "send Authorization: Bearer with the token of http.token" });
+  packed.once("close", () => {
+    if (!packed.readableEnded) body.destroy(new Error("the body was cut off"));
   });
+  return packed.pipe(body);
 }
 
 function addErrors(server: FastifyInstance, onInternalError: (error: Error, path: string) => void): void {
-  server.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `there is no ${request.method} ${request.url.split("?")[0]}` }),
-  );
+  server.setNotFoundHandler((request, reply) => {
+    if (request.headers.accept?.includes("text/html") === true) {
+      return problemPage(reply.code(404), { title: "There is no such page", text: "The address is wrong." });
+    }
+    return reply.code(404).send({ error: `there is no ${request.method} ${request.url.split("?")[0]}` });
+  });
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? (error.code?.startsWith("Z_") === true ? 400 : 500);
-    if (status < 500) return reply.code(status).send({ error: error.message });
-    onInternalError(error, request.url.split("?")[0] ?? "");
+    const what =
+      error.code?.startsWith("Z_") === true ? `the body is no gzip: ${error.message}` : error.message;
+    if (status >= 500) onInternalError(error, request.url.split("?")[0] ?? "");
+    if (request.routeOptions.config.page === true) {
+      const text = status < 500 ? what : "Something went wrong here; the daemon's log says more.";
+      return problemPage(reply.code(status), { title: "That did not work", text });
+    }
+    if (status < 500) return reply.code(status).send({ error: what });
     return reply.code(status).send({ error: "internal error", hint: "the daemon's log says more" });
   });
 }
 
 function addHealth(server: FastifyInstance, settings: ServerSettings): void {
-  server.get("/-/healthy", async () => "Tocsin is healthy.\n");
-  server.get("/-/ready", async (_request, reply) => {
+  server.get("/-/healthy", forPrograms("nothing"), async () => "Tocsin is healthy.\n");
+  server.get("/-/ready", forPrograms("nothing"), async (_request, reply) => {
     const reasons = settings.notReady();
     if (reasons.length > 0) return reply.code(503).send(`Tocsin is not ready: ${reasons.join("; ")}\n`);
     return "Tocsin is ready.\n";
   });
-  server.get("/metrics", async (_request, reply) => {
+  server.get("/metrics", forPrograms("read"), async (_request, reply) => {
     const { contentType, text } = await settings.metrics();
     return reply.header("content-type", contentType).send(text);
   });
-  server.get("/api/v1/status", async () => settings.status());
+  server.get("/api/v1/status", forPrograms("read"), async () => settings.status());
 }

@@ -1,0 +1,24 @@
+import type { Role } from "../model/role.ts";
+import { sameText } from "./constant-time.ts";
+
+/** A token of the configuration. */
+export interface AccessToken {
+  /** Who is recorded as having done what is done with it. */
+  readonly name: string;
+  readonly role: Role;
+  readonly token: string;
+}
+
+/** The token that was given, if it is one. Every token is compared, so that the time taken says nothing. */
+export function findToken(given: string, tokens: readonly AccessToken[]): AccessToken | undefined {
+  let found: AccessToken | undefined;
+  for (const token of tokens) {
+    if (sameText(given, token.token)) found = token;
+  }
+  return found;
+}
+
+/** What follows `Authorization: Bearer`; undefined where the header is another or none. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return header?.startsWith("Bearer ") === true ? header.slice("Bearer ".length) : undefined;
+}
