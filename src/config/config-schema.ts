@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { isTimeZone } from "../formats/time-zone.ts";
+import { ROLES } from "../model/role.ts";
 import { durationSchema } from "../rules/duration-schema.ts";
 import { isMailbox, parseAddress, urlProblem } from "./address.ts";
+import { routeSchema } from "./route-schema.ts";
 import { isSourceFormat, sourceFormatNames } from "./source-formats.ts";
 
 const text = z.string().min(1);
@@ -16,6 +19,14 @@ function checked(name: string, hint: string, problemOf: (value: string) => strin
 const webAddress = checked("bad-url", "such as https://tocsin.example.com", (value) => {
   const problem = urlProblem(value);
   return problem === undefined ? undefined : `the address ${problem}`;
+});
+
+const publicUrl = checked("bad-url", "such as https://tocsin.example.com", (value) => {
+  const problem = urlProblem(value);
+  if (problem !== undefined) return `the address ${problem}`;
+  const { pathname, search, hash } = new URL(value);
+  // Pages and their links stand at the root.
+  return pathname === "/" && search === "" && hash === "" ? undefined : "the address must have no path";
 });
 
 const traceLink = checked("bad-url", "such as https://traces.example.com/trace/{{trace_id}}", (value) => {
@@ -42,13 +53,20 @@ const format = z.string().superRefine((value, context) => {
   context.addIssue({ code: "custom", message, params: { name: "bad-format", hint } });
 });
 
+const timeZone = checked("bad-time-zone", "such as Europe/Berlin, or UTC", (value) =>
+  isTimeZone(value) ? undefined : `\`${value}\` is no time zone`,
+);
+
 /** Where a secret comes from. What is not a map is caught before, so that no message echoes it. */
 export const secretSchema = z.strictObject({ env: text.optional(), file: text.optional() });
+
+const token = z.strictObject({ name: text.max(64), role: z.enum(ROLES), token: secretSchema });
 
 const source = z.strictObject({
   name: text,
   path: text,
   format: format.optional(),
+  time_zone: timeZone.optional(),
   delay: durationSchema({ positive: false }).optional(),
   service: text.optional(),
   env: text.optional(),
@@ -68,10 +86,27 @@ const email = z.strictObject({
   hello: text.optional(),
 });
 
+/** Plain, or as a secret: an address may be all that is needed to post there. */
+const webhookUrl = z.union([z.string(), secretSchema], {
+  error: "expected an address, or a map with `env` or `file`",
+});
+
+const webhook = z.strictObject({
+  url: webhookUrl,
+  send_resolved: z.boolean().optional(),
+  http_config: z
+    .strictObject({
+      authorization: z.strictObject({ type: text.optional(), credentials: secretSchema }).optional(),
+    })
+    .optional(),
+  max_alerts: z.int().nonnegative().optional(),
+});
+
 const receiver = z.strictObject({
   name: text,
   slack_configs: z.array(slack).optional(),
   email_configs: z.array(email).optional(),
+  webhook_configs: z.array(webhook).optional(),
 });
 
 /** The keys of tocsin.yaml; all are optional. */
@@ -86,14 +121,14 @@ export const configSchema = z.strictObject({
   delay: durationSchema({ positive: false }).optional(),
   max_skew: durationSchema({ positive: true }).optional(),
   idle_after: durationSchema({ positive: true }).optional(),
-  http: z.strictObject({ token: secretSchema.optional() }).optional(),
-  route: z
-    .strictObject({ receiver: text, group_wait: durationSchema({ positive: false }).optional() })
-    .optional(),
+  http: z.strictObject({ token: secretSchema.optional(), tokens: z.array(token).optional() }).optional(),
+  public_url: publicUrl.optional(),
+  route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
 });
 
 export type ConfigKeys = Partial<z.output<typeof configSchema>>;
 export type ReceiverKeys = z.output<typeof receiver>;
 export type EmailKeys = z.output<typeof email>;
+export type WebhookKeys = z.output<typeof webhook>;
 export type SecretKeys = z.output<typeof secretSchema>;

@@ -1,4 +1,6 @@
 import type { FormatName } from "../formats/format.ts";
+import type { Role } from "../model/role.ts";
+import type { InfoPolicy, Route } from "../model/route.ts";
 
 /** A secret. It is a function, so that no log and no JSON of the configuration can show it. */
 export interface Secret {
@@ -12,6 +14,8 @@ export interface SourceConfig {
   readonly name: string;
   readonly path: string;
   readonly format: FormatName | "auto";
+  /** Of stamps that do not name theirs; absent: UTC. */
+  readonly timeZone?: string;
   /** Log time is judged this long after the fact, so that lines that are under way can arrive. */
   readonly delayMs: number;
   /** Given to entries that do not say it themselves. */
@@ -39,15 +43,35 @@ export interface EmailConfig {
   readonly hello?: string;
 }
 
+/** An address that takes Alertmanager's webhook payload. */
+export interface WebhookConfig {
+  /** Shown nowhere: whoever knows it may post there. */
+  readonly url: Secret;
+  readonly sendResolved: boolean;
+  readonly authorization?: { readonly type: string; readonly credentials: Secret };
+  /** 0: all. */
+  readonly maxAlerts: number;
+}
+
 export interface ReceiverConfig {
   readonly name: string;
   readonly slackConfigs: readonly SlackConfig[];
   readonly emailConfigs: readonly EmailConfig[];
+  readonly webhookConfigs: readonly WebhookConfig[];
 }
 
-export interface RouteConfig {
-  readonly receiver: string;
-  readonly groupWaitMs: number;
+/** A token of one person or program. */
+export interface TokenConfig {
+  /** Who is recorded as having done what is done with it. */
+  readonly name: string;
+  readonly role: Role;
+  readonly token: Secret;
+}
+
+export interface HttpConfig {
+  /** May do everything. */
+  readonly token?: Secret;
+  readonly tokens?: readonly TokenConfig[];
 }
 
 /** Everything that `tocsin.yaml` says, defaults filled in, durations in ms, paths as this process opens them. */
@@ -70,8 +94,11 @@ export interface Config {
   readonly delayMs: number;
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;
-  readonly http: { readonly token?: Secret };
+  readonly http: HttpConfig;
+  /** Where people reach the pages, without a slash at its end; absent: messages name the command instead. */
+  readonly publicUrl?: string;
   /** Absent: nobody is told; `tocsin incidents` still shows everything. */
-  readonly route?: RouteConfig;
+  readonly route?: Route;
+  readonly info: InfoPolicy;
   readonly receivers: readonly ReceiverConfig[];
 }

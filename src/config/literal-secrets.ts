@@ -8,17 +8,20 @@ const ENV_NAME = /^[A-Z_][A-Z0-9_]*$/;
 /** The places of the configuration that hold a secret. */
 function secretPaths(value: unknown): readonly Path[] {
   const paths: Path[] = [["http", "token"]];
+  const tokens = valueAt(value, ["http", "tokens"]);
+  if (Array.isArray(tokens)) paths.push(...tokens.map((_, at): Path => ["http", "tokens", at, "token"]));
   const receivers = valueAt(value, ["receivers"]);
   if (!Array.isArray(receivers)) return paths;
   receivers.forEach((receiver, index) => {
-    for (const [list, key] of [
+    for (const [list, ...keys] of [
       ["slack_configs", "token"],
       ["email_configs", "auth_password"],
+      ["webhook_configs", "http_config", "authorization", "credentials"],
     ] as const) {
       const configs = valueAt(receiver, [list]);
       if (!Array.isArray(configs)) continue;
       configs.forEach((_, at) => {
-        paths.push(["receivers", index, list, at, key]);
+        paths.push(["receivers", index, list, at, ...keys]);
       });
     }
   });
@@ -50,8 +53,28 @@ export function findLiteralSecrets(document: YamlDocument): LiteralSecrets {
   return { diagnostics, secrets };
 }
 
+/** Addresses of webhooks that stand in the file: allowed there, and shown nowhere else. */
+export function webhookAddresses(document: YamlDocument): readonly string[] {
+  const receivers = valueAt(document.value, ["receivers"]);
+  if (!Array.isArray(receivers)) return [];
+  return receivers.flatMap((receiver) => {
+    const configs = valueAt(receiver, ["webhook_configs"]);
+    if (!Array.isArray(configs)) return [];
+    return configs.flatMap((config) => literalTexts(valueAt(config, ["url"])).flatMap(linesOf));
+  });
+}
+
 /** Shorter texts are masked by nothing else than their own key's name: they would blot out half the line. */
 const minMaskedLength = 4;
+
+/** Alertmanager's keys that we do not have: what they name (critical, athens) stands on lines that are to be read. */
+const PLAIN_KEYS: ReadonlySet<string> = new Set([
+  "match",
+  "match_re",
+  "matchers",
+  "mute_time_intervals",
+  "active_time_intervals",
+]);
 
 /** Values of keys that do not exist: a misspelt `token` holds a secret as much as a right one. */
 export function unknownKeyTexts(document: YamlDocument): readonly string[] {
@@ -59,9 +82,9 @@ export function unknownKeyTexts(document: YamlDocument): readonly string[] {
   return issues
     .flatMap((issue) => {
       if (issue.code !== "unrecognized_keys") return [];
-      return issue.keys.flatMap((key) =>
-        literalTexts(valueAt(document.value, [...issue.path.map(step), key])),
-      );
+      return issue.keys
+        .filter((key) => !PLAIN_KEYS.has(key))
+        .flatMap((key) => literalTexts(valueAt(document.value, [...issue.path.map(step), key])));
     })
     .flatMap(linesOf)
     .filter((text) => text.length >= minMaskedLength);

@@ -5,11 +5,11 @@ export const MASK = "[secret]";
 
 /** A key that names a secret, and the value behind it up to the end of its flow or line. */
 const NAMED_SECRET =
-  /((?:token|passw(?:or)?d|passphrase|secret|credentials?|api_?key|authorization)[\w-]*["']?\s*:\s*)(?!\s*$|\{\s*["']?(?:env|file)["']?\s*:|[|>][-+\d]*\s*$)("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[^\s,}\]][^,}\]]*)/gi;
+  /((?:token|passw(?:or)?d|passphrase|secret|credentials?|api_?key|authorization)[\w-]*["']?\s*:\s*)(?!\s*$|\{\s*["']?(?:env|file|type|credentials)["']?\s*:|[|>][-+\d]*\s*$)("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[^\s,}\]][^,}\]]*)/gi;
 
 /** Shapes that are secrets whatever stands before them. */
 const SHAPED_SECRET =
-  /xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)|(?<=hooks\.slack\.com\/)\S+/g;
+  /xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)|(?<=hooks\.slack\.com\/)\S+|(?<=\burl["']?\s*:\s*["']?)https?:\/\/[^\s"',}]+/g;
 
 /**
  * A diagnostic shows its source line, and the line may hold the very secret that it complains about. Every

@@ -5,10 +5,11 @@ import { readYaml } from "../rules/read-yaml.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
 import type { Config } from "./config.ts";
 import { type ConfigKeys, configSchema } from "./config-schema.ts";
-import { findLiteralSecrets, unknownKeyTexts } from "./literal-secrets.ts";
+import { findLiteralSecrets, unknownKeyTexts, webhookAddresses } from "./literal-secrets.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { readHttp } from "./read-http.ts";
-import { readReceivers, readRoute } from "./read-receivers.ts";
+import { readReceivers } from "./read-receivers.ts";
+import { readRoute } from "./read-route.ts";
 import type { SecretOrigins } from "./read-secret.ts";
 import { readSources } from "./read-sources.ts";
 
@@ -49,7 +50,7 @@ export function parseConfig(
     diagnostics.push(document.at(second.valueSpan([]), finding));
   }
   const config = readDocument(document, file, origins, defaults, diagnostics);
-  const secrets = [...literal.secrets, ...unknownKeyTexts(document)];
+  const secrets = [...literal.secrets, ...unknownKeyTexts(document), ...webhookAddresses(document)];
   const shown = diagnostics
     .filter((one) => one.code === "config/literal-secret" || !isEcho(one, literal.diagnostics))
     .sort((a, b) => a.line - b.line || a.column - b.column)
@@ -80,12 +81,13 @@ function readDocument(
   return fill(keys, file, defaults, {
     ...readHttp(keys, document, here, diagnostics),
     receivers,
-    ...(route === undefined ? {} : { route }),
+    ...route,
     sources: sources.map((source) => ({ ...source, path: besideFile(file, source.path) })),
   });
 }
 
-type Parts = Pick<Config, "http" | "receivers" | "sources"> & Partial<Pick<Config, "listen" | "route">>;
+type Parts = Pick<Config, "http" | "receivers" | "sources"> &
+  Partial<Pick<Config, "listen" | "route" | "info">>;
 
 const NO_PARTS: Parts = { http: {}, receivers: [], sources: [] };
 
@@ -100,10 +102,12 @@ function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: P
     rules,
     ...(templates === undefined ? {} : { templates: besideFile(file, templates) }),
     runbooks,
+    ...(keys.public_url === undefined ? {} : { publicUrl: new URL(keys.public_url).origin }),
     links: keys.links?.trace === undefined ? {} : { trace: keys.links.trace },
     delayMs: keys.delay ?? DEFAULT_MS.delay,
     maxSkewMs: keys.max_skew ?? DEFAULT_MS.maxSkew,
     idleAfterMs: keys.idle_after ?? DEFAULT_MS.idleAfter,
+    info: "record",
     ...parts,
   };
 }

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
 import { isLoopback, parseAddress } from "./address.ts";
-import type { Config } from "./config.ts";
+import type { Config, HttpConfig, Secret, TokenConfig } from "./config.ts";
 import type { ConfigKeys } from "./config-schema.ts";
-import { readSecret, type SecretOrigins } from "./read-secret.ts";
+import { absentSecret, readSecret, type SecretOrigins } from "./read-secret.ts";
 
 /** Where the server listens, and what it asks for. Beyond this machine only with a token. */
 export function readHttp(
@@ -15,8 +15,10 @@ export function readHttp(
   const given = keys.http?.token;
   const token =
     given === undefined ? undefined : readSecret(given, ["http", "token"], document, origins, diagnostics);
+  const tokens = readTokens(keys, token, document, origins, diagnostics);
   const listen = keys.listen === undefined ? undefined : parseAddress(keys.listen);
-  if (listen !== undefined && !isLoopback(listen.host) && given === undefined) {
+  const asksForToken = given !== undefined || (keys.http?.tokens ?? []).length > 0;
+  if (listen !== undefined && !isLoopback(listen.host) && !asksForToken) {
     diagnostics.push(
       document.at(document.valueSpan(["listen"]), {
         code: "config/open-address",
@@ -26,7 +28,57 @@ export function readHttp(
     );
   }
   return {
-    http: token === undefined ? {} : { token },
+    http: {
+      ...(token === undefined ? {} : { token }),
+      ...(tokens.length === 0 ? {} : { tokens }),
+    },
     ...(listen === undefined ? {} : { listen }),
   };
+}
+
+function readTokens(
+  keys: ConfigKeys,
+  full: Secret | undefined,
+  document: YamlDocument,
+  origins: SecretOrigins,
+  diagnostics: Diagnostic[],
+): readonly TokenConfig[] {
+  const names = new Set<string>();
+  const secrets = new Set<string>(full === undefined ? [] : [full.reveal()]);
+  return (keys.http?.tokens ?? []).flatMap(({ name, role, token: given }, index) => {
+    const path = ["http", "tokens", index];
+    if (names.has(name)) {
+      const message = `\`${name}\` is the name of another token`;
+      const span = document.valueSpan([...path, "name"]);
+      diagnostics.push(document.at(span, { code: "config/duplicate-name", message }));
+    }
+    names.add(name);
+    const token = readSecret(given, [...path, "token"], document, origins, diagnostics);
+    if (token === undefined) return [];
+    if (isSet(token) && secrets.has(token.reveal())) {
+      const message = `the token of \`${name}\` is that of another one too: nobody could tell them apart`;
+      const span = document.valueSpan([...path, "token"]);
+      diagnostics.push(document.at(span, { code: "config/duplicate-token", message }));
+    }
+    secrets.add(token.reveal());
+    return [{ name, role, token }];
+  });
+}
+
+/** A token for this program's own requests to the daemon: the full one, else the first that may do it. */
+export function tokenThatMay(
+  { token, tokens = [] }: HttpConfig,
+  act: "ingest" | "read" | "respond",
+): string | undefined {
+  const able = tokens.find(({ role, token: own }) => {
+    if (!isSet(own)) return false;
+    if (role === "admin" || role === act) return true;
+    return role === "respond" && act === "read";
+  });
+  return (token !== undefined && isSet(token) ? token : able?.token)?.reveal();
+}
+
+/** A command that only reads may run without the secrets of the daemon. */
+function isSet(token: Secret): boolean {
+  return token.reveal() !== absentSecret;
 }

@@ -1,12 +1,10 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { nearestName } from "../rules/nearest-name.ts";
 import type { Path, YamlDocument } from "../rules/yaml-document.ts";
 import { isLoopback, isLoopbackUrl, parseAddress } from "./address.ts";
-import type { EmailConfig, ReceiverConfig, RouteConfig, SlackConfig } from "./config.ts";
-import type { ConfigKeys, EmailKeys, ReceiverKeys } from "./config-schema.ts";
+import type { EmailConfig, ReceiverConfig, SlackConfig } from "./config.ts";
+import type { EmailKeys, ReceiverKeys } from "./config-schema.ts";
 import { readSecret, type SecretOrigins } from "./read-secret.ts";
-
-const defaultGroupWaitMs = 5_000;
+import { readWebhook } from "./read-webhook.ts";
 
 /** What the readers below share. */
 interface Reading {
@@ -25,7 +23,12 @@ export function readReceivers(
   const names = new Set<string>();
   return receivers.map((receiver, index) => {
     const path = ["receivers", index];
-    const { name, slack_configs: slack = [], email_configs: email = [] } = receiver;
+    const {
+      name,
+      slack_configs: slack = [],
+      email_configs: email = [],
+      webhook_configs: webhook = [],
+    } = receiver;
     if (names.has(name)) {
       report(
         reading,
@@ -39,6 +42,9 @@ export function readReceivers(
       name,
       slackConfigs: slack.flatMap((keys, at) => readSlack(keys, [...path, "slack_configs", at], reading)),
       emailConfigs: email.flatMap((keys, at) => readEmail(keys, [...path, "email_configs", at], reading)),
+      webhookConfigs: webhook.flatMap((keys, at) =>
+        readWebhook(keys, [...path, "webhook_configs", at], document, origins, diagnostics),
+      ),
     };
   });
 }
@@ -97,41 +103,4 @@ function readAuth(keys: EmailKeys, path: Path, reading: Reading): EmailConfig["a
   }
   const password = readSecret(given, [...path, "auth_password"], document, origins, diagnostics);
   return password && { username, password };
-}
-
-/** The root route. Receivers without a route are an error: somebody thinks that they are told. */
-export function readRoute(
-  keys: ConfigKeys,
-  document: YamlDocument,
-  diagnostics: Diagnostic[],
-): RouteConfig | undefined {
-  const names = (keys.receivers ?? []).map((receiver) => receiver.name);
-  const { route } = keys;
-  if (route === undefined) {
-    if (names.length === 0 || hasKey(document, "route")) return undefined;
-    diagnostics.push(
-      document.at(document.keySpan(["receivers"]), {
-        code: "config/missing-key",
-        message: "there are receivers but no `route`: nobody would be told",
-        hint: `\`route: {receiver: ${names[0]}}\``,
-      }),
-    );
-    return undefined;
-  }
-  if (!names.includes(route.receiver) && (keys.receivers !== undefined || !hasKey(document, "receivers"))) {
-    const nearest = nearestName(route.receiver, names);
-    diagnostics.push(
-      document.at(document.valueSpan(["route", "receiver"]), {
-        code: "config/unknown-receiver",
-        message: `\`${route.receiver}\` is the name of no receiver`,
-        hint:
-          nearest === undefined ? `there are ${names.join(", ") || "none"}` : `did you mean \`${nearest}\`?`,
-      }),
-    );
-  }
-  return { receiver: route.receiver, groupWaitMs: route.group_wait ?? defaultGroupWaitMs };
-}
-
-function hasKey(document: YamlDocument, key: string): boolean {
-  return typeof document.value === "object" && document.value !== null && Object.hasOwn(document.value, key);
 }

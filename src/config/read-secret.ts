@@ -10,6 +10,9 @@ export interface SecretOrigins {
   readonly readFile: (path: string) => string | undefined;
 }
 
+/** Stands for a secret that is not there, where nobody is told anything. Some secrets must be a web address. */
+export const absentSecret = "https://absent.invalid/";
+
 /** A reference → the secret, or a diagnostic. The secret's own text is in neither. */
 export function readSecret(
   keys: SecretKeys,

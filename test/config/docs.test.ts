@@ -32,20 +32,29 @@ describe("docs/configuration.md", () => {
 
 describe("tocsin.example.yaml", () => {
   it("is right", () => {
-    const origins = { env: { TOCSIN_TOKEN: "a", SLACK_BOT_TOKEN: "b" }, readFile: () => "c" };
+    const origins = {
+      env: { TOCSIN_TOKEN: "a", TOCSIN_SHIPPER_TOKEN: "e", SLACK_BOT_TOKEN: "b", WEBHOOK_TOKEN: "d" },
+      readFile: () => "https://hooks.example.com/c",
+    };
     const { config, diagnostics } = parseConfig("tocsin.yaml", text("tocsin.example.yaml"), origins, {
       rules: "r",
     });
     expect(diagnostics).toEqual([]);
-    expect(config?.sources.map((source) => source.delayMs)).toEqual([2_000, 5_000]);
+    expect(config?.sources.map((source) => source.delayMs)).toEqual([2_000, 5_000, 2_000]);
   });
 
   it("shows every key", () => {
     const [document] = readYaml("x", text("tocsin.example.yaml")).documents;
-    const shown = [...new Set(keysOf(document?.value))].sort();
+    // Routes below routes have the same keys.
+    const all = keysOf(document?.value).map((key) => key.replace(/^route(?:\.routes)+\./, "route.routes."));
+    const shown = [...new Set(all)].sort();
     // A secret is written in one of two ways, and each is shown somewhere.
     const plain = (keys: readonly string[]) =>
-      keys.filter((key) => !/(?:token|auth_password)\.(?:env|file)$/.test(key));
+      // What has no effect is not shown.
+      keys.filter(
+        (key) =>
+          !key.endsWith(".group_by") && !/(?:token|auth_password|url|credentials)\.(?:env|file)$/.test(key),
+      );
     expect(plain(shown)).toEqual(plain(known));
     expect(shown.some((key) => key.endsWith(".env"))).toBe(true);
     expect(shown.some((key) => key.endsWith(".file"))).toBe(true);

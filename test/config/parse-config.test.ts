@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { formatDiagnostics } from "../../src/cli/report-diagnostics.ts";
 import { type ParsedConfig, parseConfig } from "../../src/config/parse-config.ts";
 import { readConfig } from "../../src/config/read-config.ts";
+import { tokenThatMay } from "../../src/config/read-http.ts";
 
 const env = { SLACK: "xoxb-from-env", EMPTY: " ", TOKEN: "t0ken" };
 const files: Readonly<Record<string, string>> = { "conf/smtp": "from-file\n" };
@@ -43,6 +44,7 @@ describe("parseConfig", () => {
       maxSkewMs: 300_000,
       idleAfterMs: 60_000,
       http: {},
+      info: "record",
       receivers: [],
     });
     expect(parse("# nothing\n").config).toEqual(config);
@@ -93,6 +95,7 @@ describe("parseConfig", () => {
     ["links: {trace: 'https://x.example/{{trace_id}}/{{x}}'}", ["config/bad-url 1:16"]],
     ["sources: [{name: a}]", ["config/missing-key 1:11"]],
     ["sources: [{name: a, path: x, format: nginx}]", ["config/bad-format 1:38"]],
+    ["sources: [{name: a, path: x, time_zone: Mars/Olympus}]", ["config/bad-time-zone 1:41"]],
     ["sources: [{name: a, path: x}, {name: a, path: y}]", ["config/duplicate-name 1:38"]],
     [slack, ["config/missing-key 1:1"]],
     [`route: {receiver: b}\n${slack}`, ["config/unknown-receiver 1:19"]],
@@ -191,6 +194,31 @@ describe("readConfig", () => {
     expect(config).toBeUndefined();
     expect(diagnostics[0]).toMatchObject({ code: "config/unreadable" });
     expect(diagnostics[0]?.message).toContain("ENOENT");
+  });
+
+  it("needs no secrets where nobody is told, however many there are", () => {
+    const token = (name: string, env: string) => `{name: ${name}, role: respond, token: {env: ${env}}}`;
+    writeFileSync(
+      join(directory, "secrets.yaml"),
+      `http: {tokens: [${token("a", "GONE_A")}, ${token("b", "GONE_B")}]}
+route: {receiver: r}
+receivers:
+  - name: r
+    slack_configs: [{channel: c, token: {file: gone}}]
+    webhook_configs: [{url: {env: GONE_C}}]
+`,
+    );
+    const file = join(directory, "secrets.yaml");
+    expect(readConfig(file, {}).diagnostics.map((one) => one.code)).toEqual(
+      Array(4).fill("config/missing-secret"),
+    );
+    const { config, diagnostics } = readConfig(file, {}, "not needed");
+    expect(diagnostics).toEqual([]);
+    expect(config?.receivers[0]?.slackConfigs).toHaveLength(1);
+    expect(config && tokenThatMay(config.http, "respond")).toBeUndefined();
+    expect(tokenThatMay(readConfig(file, { GONE_B: "b" }, "not needed").config?.http ?? {}, "respond")).toBe(
+      "b",
+    );
   });
 
   it("works without a file", () => {
