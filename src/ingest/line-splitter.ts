@@ -32,10 +32,10 @@ export function createLineSplitter(maxLineBytes: number = MAX_LINE_BYTES): LineS
   let keptBytes = 0;
   let pending = 0;
 
-  /** Keeps what may still become a line, and one byte more, by which an overlong line is known. */
+  /** Keeps what may still become a line, and two bytes more: one may be the CR of its end, the other is too many. */
   function keep(bytes: Buffer): void {
     pending += bytes.length;
-    const room = maxLineBytes + 1 - keptBytes;
+    const room = maxLineBytes + 2 - keptBytes;
     if (room <= 0 || bytes.length === 0) return;
     const part = Buffer.from(bytes.subarray(0, room));
     kept.push(part);

@@ -49,6 +49,7 @@ describe("bytes to lines", () => {
     ["exactly as long as allowed", "abcd\n", ["abcd"], []],
     ["longer, and cut off", "abcde\nf\nabcdefgh", ["abcd", "f", "abcd"], [0, 2]],
     ["as long as allowed before its CRLF", "abcd\r\nabcde\r\n", ["abcd", "abcd"], [1]],
+    ["longer, with a CR just behind what is allowed", "abcd\re\n", ["abcd"], [0]],
     ["cut where a character would be torn", "abcé\nab😀x\n", ["abc", "ab"], [0, 1]],
   ])("a line %s", (_name, text, lines, cut) => {
     const whole = Buffer.from(text);
