@@ -59,7 +59,7 @@ function isConfig(path: string): boolean {
 }
 
 async function checkConfigured(options: ConfiguredOptions): Promise<Findings> {
-  const config = configuration(options);
+  const config = configuration(options, "needed");
   const rules = checkRules(config.rules);
   const templates = loadTemplates(await readTemplateFiles(config.templates));
   return {

@@ -23,12 +23,20 @@ export function withConfiguration(command: Command): Command {
     );
 }
 
-/** The configuration with --data applied; what is wrong with it ends the command with exit code 2. */
-export function configuration(options: ConfiguredOptions): Config {
+/**
+ * The configuration with --data applied; what is wrong with it ends the command with exit code 2. Only a command
+ * that tells people needs the secrets it names; and only there, and in `check`, warnings are shown: whoever is woken
+ * and silences something has no use for them.
+ */
+export function configuration(
+  options: ConfiguredOptions,
+  secrets: "needed" | "not needed" = "not needed",
+): Config {
   const path = options.config ?? (existsSync("tocsin.yaml") ? "tocsin.yaml" : undefined);
-  const { config, diagnostics } = readConfig(path);
-  if (diagnostics.length > 0) {
-    process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
+  const { config, diagnostics } = readConfig(path, process.env, secrets);
+  const shown = diagnostics.filter((one) => secrets === "needed" || one.severity === "error");
+  if (shown.length > 0) {
+    process.stderr.write(formatDiagnostics(shown, { colour: process.stderr.isTTY === true }));
   }
   if (config === undefined) throw new CliError("the configuration is wrong", exitCodes.usage);
   return options.data === undefined ? config : { ...config, data: options.data };

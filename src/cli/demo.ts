@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { runDemo } from "../demo/run-demo.ts";
 
 /** `tocsin demo`: the whole product on a bundled real log. */
 export function addDemo(program: Command): void {
@@ -13,6 +12,8 @@ export function addDemo(program: Command): void {
       "where to put what it writes (default: a new folder in the system's temporary one)",
     )
     .action(async (options: { readonly keep?: string }) => {
+      // Loaded here, so that the other commands start without it.
+      const { runDemo } = await import("../demo/run-demo.ts");
       await runDemo({ folder: options.keep });
     });
 }

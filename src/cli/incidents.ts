@@ -4,20 +4,25 @@ import type { Incident } from "../model/incident.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import { renderTicket } from "../render/ticket.ts";
+import { ticketJson } from "../render/ticket-json.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { addIncidentActions } from "./incident-actions.ts";
 import { incidentNumber } from "./incident-number.ts";
 import { recordedView } from "./recorded-view.ts";
 import { readingStores } from "./stores.ts";
+import { instantText, printable } from "./terminal-text.ts";
 
 interface ListOptions extends ConfiguredOptions {
   readonly json?: boolean;
   readonly limit: string;
 }
 
-/** `tocsin incidents list` and `tocsin incidents show INC-42`. */
+/** `tocsin incidents list`, `tocsin incidents show INC-42`, and what a person does with one. */
 export function addIncidents(program: Command): void {
-  const incidents = program.command("incidents").description("list incidents, or show one");
+  const incidents = program
+    .command("incidents")
+    .description("list, show, acknowledge, assign, note on, resolve incidents");
   withConfiguration(incidents.command("list", { isDefault: true }))
     .description("newest first")
     .option("--limit <n>", "how many", "20")
@@ -29,7 +34,7 @@ export function addIncidents(program: Command): void {
       }
       await readingStores(configuration(options), (stores) => {
         const list = stores.state.incidents(limit);
-        process.stdout.write(options.json === true ? `${JSON.stringify(list, undefined, 2)}\n` : table(list));
+        process.stdout.write(options.json === true ? json(list) : table(list));
       });
     });
   withConfiguration(incidents.command("show"))
@@ -41,11 +46,18 @@ export function addIncidents(program: Command): void {
       const config = configuration(options);
       const { templates } = loadTemplates(await readTemplateFiles(config.templates));
       await readingStores(config, (stores) => {
-        const { ticket } = renderTicket(recordedView(number, stores), templates);
+        const { ticket } = renderTicket(recordedView(number, stores, config), templates);
         const json = `${JSON.stringify(ticket.json, undefined, 2)}\n`;
         process.stdout.write(options.json === true ? json : ticket.markdown);
       });
     });
+  addIncidentActions(incidents);
+}
+
+/** Each as it stands in the ticket's JSON, so that names and instants are the same in both. */
+function json(incidents: readonly Incident[]): string {
+  const plain = incidents.map((one) => ticketJson(one, undefined, [])["incident"]);
+  return `${JSON.stringify(plain, undefined, 2)}\n`;
 }
 
 function table(incidents: readonly Incident[]): string {
@@ -61,21 +73,11 @@ function table(incidents: readonly Incident[]): string {
       `INC-${one.number}`,
       `${one.state}${reopened}`,
       one.severity,
-      instant(one.openedAt),
-      one.resolvedAt === undefined ? "" : instant(one.resolvedAt),
+      instantText(one.openedAt),
+      one.resolvedAt === undefined ? "" : instantText(one.resolvedAt),
       one.alerts.length,
       printable(one.title),
     ]);
   }
   return `${rows.toString()}\n`;
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
-}
-
-/** A title holds text of the log: nothing in it may steer the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "�");
 }

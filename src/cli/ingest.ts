@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../config/config.ts";
+import { tokenThatMay } from "../config/read-http.ts";
 import { createLineReading } from "../daemon/line-reading.ts";
 import { redactionKey } from "../daemon/redaction-key.ts";
 import type { FormatName } from "../formats/format.ts";
@@ -95,7 +96,7 @@ function openTarget(config: Config, options: IngestOptions): LineTarget {
 function daemonTarget(daemon: Daemon, config: Config, options: IngestOptions): LineTarget {
   return createUploader({
     address: daemon.address,
-    token: config.http.token?.reveal(),
+    token: tokenThatMay(config.http, "ingest"),
     source: options.source,
     format: options.format,
   });

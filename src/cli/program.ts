@@ -2,13 +2,17 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check.ts";
 import { CliError, type EndWith, type ExitCode, exitCodes } from "./cli-error.ts";
+import { addDeliveries } from "./deliveries.ts";
 import { addDemo } from "./demo.ts";
+import { addDoctor } from "./doctor.ts";
 import { addIncidents } from "./incidents.ts";
 import { addIngest } from "./ingest.ts";
 import { addParse } from "./parse.ts";
 import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
+import { addRoute } from "./route.ts";
 import { addServe } from "./serve.ts";
+import { addSilence } from "./silence.ts";
 import { addStatus } from "./status.ts";
 
 /** Runs the command line and says with what to exit. Never throws: what goes wrong is told on standard error. */
@@ -43,7 +47,11 @@ function createProgram(endWith: EndWith): Command {
   addCheck(program, endWith);
   addRender(program);
   addIncidents(program);
+  addSilence(program);
+  addRoute(program);
+  addDeliveries(program);
   addStatus(program, endWith);
+  addDoctor(program, endWith);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import type { NotifyReason } from "../model/delivery.ts";
 import type { Incident } from "../model/incident.ts";
 import { buildView } from "../render/build-view.ts";
@@ -6,7 +7,11 @@ import type { ReadStores } from "../store/open-stores.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 
 /** An incident as it is on record, with the facts that were kept with it, in words. */
-export function recordedView(number: number, stores: ReadStores): IncidentView {
+export function recordedView(
+  number: number,
+  stores: ReadStores,
+  { publicUrl }: Pick<Config, "publicUrl">,
+): IncidentView {
   const incident = stores.state.incident(number);
   if (incident === undefined) {
     throw new CliError(
@@ -19,6 +24,7 @@ export function recordedView(number: number, stores: ReadStores): IncidentView {
     reason: reasonFor(incident),
     now: Date.now(),
     timeline: stores.state.events(number),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
   });
 }
 

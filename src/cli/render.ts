@@ -45,7 +45,7 @@ export function addRender(program: Command): void {
       const { templates, diagnostics } = loadTemplates(await readTemplateFiles(config.templates));
       process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
       await readingStores(config, (stores) => {
-        const rendered = render(recordedView(number, stores), options.as, templates, config);
+        const rendered = render(recordedView(number, stores, config), options.as, templates, config);
         process.stdout.write(rendered.text);
         for (const trouble of rendered.troubles) process.stderr.write(`${troubleWords(trouble)}\n`);
       });

@@ -1,7 +1,5 @@
 import type { Command } from "commander";
-import { pino } from "pino";
 import { realTime } from "../daemon/clock.ts";
-import { runDaemon } from "../daemon/run-daemon.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
@@ -11,7 +9,12 @@ export function addServe(program: Command): void {
   withConfiguration(program.command("serve"))
     .description("run the daemon: read, store, judge, tell; loopback only unless configured otherwise")
     .action(async (options: ConfiguredOptions) => {
-      const config = configuration(options);
+      const config = configuration(options, "needed");
+      // Servers and channels take as long to load as all the rest; only this command and the demo need them.
+      const [{ runDaemon }, { pino }] = await Promise.all([
+        import("../daemon/run-daemon.ts"),
+        import("pino"),
+      ]);
       const log = pino({ base: null }, pino.destination(2));
       const end = ending();
       const started = await runDaemon({ config, clock: realTime(), log, onFatal: end.fail });
@@ -22,7 +25,7 @@ export function addServe(program: Command): void {
       process.stderr.write(formatDiagnostics(started.diagnostics, { colour: process.stderr.isTTY === true }));
       const { daemon, rules } = started;
       process.stdout.write(
-        `Tocsin judges by ${rules} rules, keeps its data in ${config.data} and listens on ${daemon.address}\n`,
+        `Tocsin judges by ${rules} ${rules === 1 ? "rule" : "rules"}, keeps its data in ${config.data} and listens on ${daemon.address}\n`,
       );
       const reason = await end.reason;
       await daemon.stop();

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
+import { tokenThatMay } from "../config/read-http.ts";
 import { formatInstant } from "../model/instant.ts";
 import { type Daemon, readDaemon } from "../store/data-directory.ts";
 import type { ReadStores } from "../store/open-stores.ts";
@@ -30,16 +31,16 @@ export function addStatus(program: Command, endWith: EndWith): void {
 
 type Report = ReturnType<typeof collect>;
 
-interface DaemonAnswer {
+export interface DaemonAnswer {
   readonly daemon: Daemon | undefined;
   /** What it says of itself; absent where it does not answer. */
   readonly says: Record<string, unknown> | undefined;
 }
 
-async function askDaemon(config: Config): Promise<DaemonAnswer> {
+export async function askDaemon(config: Config): Promise<DaemonAnswer> {
   const daemon = readDaemon(config.data);
   if (daemon === undefined) return { daemon, says: undefined };
-  const token = config.http.token?.reveal();
+  const token = tokenThatMay(config.http, "read");
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   try {
     const response = await fetch(new URL("/api/v1/status", daemon.address), {

@@ -1,5 +1,8 @@
 import type { Delivery, NotifyReason } from "../model/delivery.ts";
+import type { Incident } from "../model/incident.ts";
 import type { EmailMessage, SlackMessage } from "../model/message.ts";
+import type { WebhookPayload } from "../model/webhook-payload.ts";
+import type { ChartPainter } from "../notify/chart-png.ts";
 import type { Composer } from "../notify/deliver-one.ts";
 import type { Clock } from "../ports/clock.ts";
 import { buildView } from "../render/build-view.ts";
@@ -7,6 +10,7 @@ import { type MailIdentity, renderEmail } from "../render/email.ts";
 import type { IncidentView } from "../render/incident-view.ts";
 import type { Templates } from "../render/load-templates.ts";
 import { renderSlack, type SlackShape } from "../render/slack.ts";
+import { type WebhookContext, webhookPayload } from "../render/webhook-payload.ts";
 import type { IncidentBrief } from "./incident-brief.ts";
 
 export interface ComposerSettings {
@@ -19,25 +23,40 @@ export interface ComposerSettings {
   readonly keepFacts: (brief: IncidentBrief, at: number) => Promise<void>;
   readonly templates: Templates;
   readonly clock: Clock;
+  /** Where people reach the pages; undefined: messages name the command. */
+  readonly publicUrl: string | undefined;
   /** Short id of this installation, part of each Message-ID. */
   readonly installation: string;
   /** Domain of the sender, by lane. */
   readonly mailHost: (lane: string) => string;
+  /** The chart of a mail; undefined where none can be made. */
+  readonly paint: ChartPainter;
+  /** What the payloads of a webhook hold, by lane. */
+  readonly webhook: (lane: string) => Pick<WebhookContext, "maxAlerts" | "sendResolved">;
 }
 
 /** Messages from what an incident is at the moment of sending, so that a late one tells the newest state. */
 export function createComposer(settings: ComposerSettings): Composer {
   async function view(delivery: Delivery): Promise<IncidentView> {
+    return (await incidentNow(delivery)).view;
+  }
+
+  async function incidentNow(
+    delivery: Delivery,
+  ): Promise<{ readonly incident: Incident; readonly view: IncidentView }> {
     const now = settings.clock.now();
     const facts = await briefOrTrouble(delivery.incident, now);
     const known = facts ?? settings.incidentOnly(delivery.incident);
     if (known === undefined) throw new Error(`there is no incident INC-${delivery.incident}`);
-    return buildView(known.incident, facts?.facts, {
+    const view = buildView(known.incident, facts?.facts, {
       reason: delivery.reason,
       now,
       timeline: known.events,
       orderedAt: delivery.createdAt,
+      ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+      ...(delivery.notice === undefined ? {} : { notices: [delivery.notice] }),
     });
+    return { incident: known.incident, view };
   }
 
   async function briefOrTrouble(incident: number, now: number): Promise<IncidentBrief | undefined> {
@@ -64,7 +83,15 @@ export function createComposer(settings: ComposerSettings): Composer {
         news: newsOf(delivery.reason),
       };
       const shape = reduced ? "reduced" : "full";
-      return renderEmail(await view(delivery), settings.templates, identity, shape).message;
+      const told = await view(delivery);
+      const chart = reduced || told.chartSvg === undefined ? undefined : await settings.paint(told.chartSvg);
+      return renderEmail(told, settings.templates, identity, shape, chart).message;
+    },
+    async webhook(delivery, { reduced }): Promise<WebhookPayload> {
+      const { incident, view } = await incidentNow(delivery);
+      const { receiver, reason, notice, lane } = delivery;
+      const context = { receiver, reason, notice, ...settings.webhook(lane) };
+      return webhookPayload(incident, view, context, reduced ? "reduced" : "full");
     },
   };
 }
@@ -86,6 +113,9 @@ function newsOf(reason: NotifyReason): MailIdentity["news"] {
       return "reopened";
     case "updated":
     case "resolved":
+    case "reminder":
+    case "acknowledged":
+    case "assigned":
       return "other";
   }
 }

@@ -7,8 +7,10 @@ import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
 import { createIntake } from "./intake.ts";
 import { createMetrics } from "./metrics.ts";
+import { createOperatorDesk } from "./operator-desk.ts";
 import { startReader } from "./reader-client.ts";
 import { openReceivers } from "./receivers.ts";
+import { accessTokens, freshFacts } from "./server-settings.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { startTails } from "./tails.ts";
 import { createTicker } from "./ticker.ts";
@@ -29,7 +31,7 @@ export interface Daemon {
 export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { config, log } = settings;
   const clock = createClock(settings.clock);
-  const receivers = openReceivers(config);
+  const receivers = openReceivers(config, clock.now);
   const board = createStatusBoard();
   let delivering: Delivering | undefined;
 
@@ -41,6 +43,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       if (status.deliveries > 0) delivering?.wake();
     },
     settings.onFatal,
+    () => delivering?.wake(),
   );
   for (const notice of writer.notices) log.warn(notice);
   const stores = openStoresForReading(config.data);
@@ -72,7 +75,14 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     intake,
     formats: ["auto", ...Object.keys(FORMATS)],
     splitLines,
-    token: config.http.token?.reveal(),
+    tokens: accessTokens(config),
+    publicUrl: config.publicUrl,
+    store: stores.state,
+    silences: () => stores.state.silences(),
+    desk: createOperatorDesk(writer),
+    freshFacts: freshFacts(reader, clock.now),
+    templates: settings.templates,
+    now: clock.now,
     metrics: metrics.text,
     notReady: board.notReady,
     status: () => board.status(clock.now(), intake.queued()),

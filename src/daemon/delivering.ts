@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { Delivery } from "../model/delivery.ts";
+import { createChartPainter } from "../notify/chart-png.ts";
 import { createDeliveryLoop, type DeliveryLoop } from "../notify/delivery-loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Templates } from "../render/load-templates.ts";
@@ -43,9 +44,12 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
     },
     report,
     templates: settings.templates,
+    publicUrl: settings.config.publicUrl,
     clock,
     installation: installationId(settings.redactionKey),
     mailHost: receivers.mailHost,
+    webhook: receivers.webhook,
+    paint: createChartPainter(),
   });
 
   return createDeliveryLoop({

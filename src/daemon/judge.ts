@@ -1,4 +1,4 @@
-import { type BookSettings, createIncidentBook } from "../incidents/incident-book.ts";
+import { type IncidentBook, nothingDecided } from "../incidents/incident-book.ts";
 import type { Transition } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
 import type { LogReader, StoredEntry } from "../ports/log-store.ts";
@@ -8,11 +8,18 @@ import { recoverEngine } from "./recovery.ts";
 
 /** Judges committed entries step by step and commits what follows with the step. */
 export interface Judge {
+  /**
+   * Called before entries are committed, with their least time: a fresh directory begins just before it, and its
+   * ledger says so first. Were the entries there first, a kill would leave them stored and never judged.
+   */
+  readonly begin: (firstTime: number, maxSequence: number, now: number) => void;
   /** Entries that were just committed; how many of them came after their time had been judged. */
   readonly take: (stored: readonly StoredEntry[]) => number;
   /** Judges up to and including log time `to`, over entries with sequence <= maxSequence. */
   readonly step: (to: number, maxSequence: number, now: number) => StepChanges | undefined;
   readonly position: () => number | undefined;
+  /** What was on record and what is judged agree again: after a restart, only once a step was taken. */
+  readonly whole: () => boolean;
   readonly openAlerts: () => number;
   readonly openIncidents: () => number;
   readonly backlog: () => number;
@@ -20,16 +27,16 @@ export interface Judge {
 
 export function createJudge(
   rules: readonly Rule[],
-  settings: BookSettings,
+  book: IncidentBook,
   saved: SavedState,
   reader: LogReader,
   writer: Pick<StateWriter, "commitStep">,
 ): Judge {
   const { engine, pending } = recoverEngine(rules, saved, reader);
-  const book = createIncidentBook(new Map(rules.map((rule) => [rule.id, rule])), settings, saved);
   const backlog = createBacklog(reader, saved.last !== undefined);
   let position = saved.last?.to;
   let late = 0;
+  let steps = 0;
   let owed: readonly Transition[] = pending;
   let counted = new Map<string, RuleCount>(engine.ruleCounts().map((count) => [count.rule, count]));
 
@@ -51,18 +58,25 @@ export function createJudge(
     };
     writer.commitStep(changes);
     owed = [];
+    steps++;
     late = 0;
     position = to;
     return changes;
   }
 
   return {
+    begin(firstTime, maxSequence, now) {
+      if (position !== undefined) return;
+      const start = firstTime - 1;
+      writer.commitStep({
+        step: { from: start, to: start, maxSequence, judgedAt: now, entries: 0 },
+        ...nothingDecided,
+        ruleCounts: [],
+        late: 0,
+      });
+      position = start;
+    },
     take(stored) {
-      const [first] = stored;
-      // A fresh directory begins just before the first entry that is stored.
-      if (position === undefined && first !== undefined) {
-        position = stored.reduce((least, one) => Math.min(least, one.entry.time), first.entry.time) - 1;
-      }
       const added = backlog.add(stored, position);
       late += added.late;
       return added.late;
@@ -77,6 +91,7 @@ export function createJudge(
       return commit(position, to, maxSequence, now, entries);
     },
     position: () => position,
+    whole: () => steps > 0,
     openAlerts: () => book.openAlerts().length,
     openIncidents: book.openIncidents,
     backlog: backlog.size,

@@ -1,12 +1,15 @@
 import { clampFuture, futureFlag } from "../formats/clamp-future.ts";
 import type { FormatName } from "../formats/format.ts";
 import { createLineParser, type LineParser } from "../formats/line-parser.ts";
+import { createTimeZone } from "../formats/time-zone.ts";
 import type { Entry, EntryDraft } from "../model/entry.ts";
 import type { ParsedLine, UnparsableLine } from "../ports/log-store.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** What the configuration says of a source where its lines do not. */
 export interface SourceDefaults {
+  /** Of stamps that do not name theirs; absent: UTC. */
+  readonly timeZone?: string;
   readonly service?: string;
   readonly env?: string;
   readonly team?: string;
@@ -54,6 +57,7 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
     const known = bySource.get(name);
     if (known !== undefined) return known;
     const defaults = settings.defaults(source);
+    const inZone = defaults?.timeZone === undefined ? undefined : createTimeZone(defaults.timeZone);
     const made: Collecting = {
       lines: [],
       unparsable: [],
@@ -66,7 +70,8 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
             made.unparsable.push({ raw: parsed.raw, format: parsed.format, reason: parsed.reason });
             return;
           }
-          const timed = made.inherit?.(parsed.entry) ?? parsed.entry;
+          const zoned = inZone?.(parsed.entry) ?? parsed.entry;
+          const timed = made.inherit?.(zoned) ?? zoned;
           const entry = clampFuture(withDefaults(timed, defaults), settings.maxSkewMs);
           if (entry.flags !== timed.flags && entry.flags?.includes(futureFlag)) made.future++;
           made.lines.push({ raw: parsed.raw, entry });

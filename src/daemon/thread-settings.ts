@@ -1,6 +1,7 @@
 import type { BookSettings } from "../incidents/incident-book.ts";
 import type { ClockSettings } from "./clock.ts";
 import type { SourceDefaults } from "./line-reading.ts";
+import type { PlainRoute } from "./plain-data.ts";
 
 /** A rule file as read; each thread compiles its own expressions, since functions do not travel. */
 export interface RuleText {
@@ -13,7 +14,8 @@ export interface WriterThreadSettings {
   readonly dataDir: string;
   readonly ruleTexts: readonly RuleText[];
   readonly clock: ClockSettings;
-  readonly book: BookSettings;
+  /** The route as plain data; absent: nobody is told. */
+  readonly book: Omit<BookSettings, "route"> & { readonly route: PlainRoute | undefined };
   readonly delayMs: number;
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;

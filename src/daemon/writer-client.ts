@@ -31,6 +31,7 @@ export async function startWriter(
   settings: WriterThreadSettings,
   onStatus: (status: WriterStatus) => void,
   onEnd: (reason: string) => void,
+  onOrdered: () => void = () => {},
 ): Promise<WriterClient> {
   const worker = new Worker(new URL("./writer-thread.js", import.meta.url), {
     workerData: settings,
@@ -55,6 +56,8 @@ export async function startWriter(
           return calls.settle(message.id, { error: message.message });
         case "status":
           return onStatus(message.status);
+        case "ordered":
+          return onOrdered();
       }
     });
     worker.on("error", (error) => {

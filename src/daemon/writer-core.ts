@@ -3,7 +3,7 @@ import type { FormatName } from "../formats/format.ts";
 import { timeInheritance } from "../formats/inherit-time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Appended, CopyCounter, LogWriter, StoredEntry } from "../ports/log-store.ts";
+import type { Appended, CopyCounter, LogWriter, ParsedLine, StoredEntry } from "../ports/log-store.ts";
 import type { StepChanges } from "../ports/state-store.ts";
 import type { Judge } from "./judge.ts";
 import type { LineReading } from "./line-reading.ts";
@@ -57,6 +57,9 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     const format = request.format as FormatName | "auto";
     const read = settings.reading.read(source, format, request.lines, observedTime, upload?.inherit);
     future += read.future;
+    if (judge.position() === undefined && read.lines.length > 0) {
+      judge.begin(oldestTime(read.lines), log.maxSequence(), observedTime);
+    }
     const appended = log.append(
       {
         source,
@@ -141,6 +144,10 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     setBehind: (source, behind) => progress.setBehind(source, behind, clock.now()),
     tick: step,
   };
+}
+
+function oldestTime(lines: readonly ParsedLine[]): number {
+  return lines.reduce((oldest, { entry }) => Math.min(oldest, entry.time), Number.POSITIVE_INFINITY);
 }
 
 function newestTime(stored: readonly StoredEntry[]): number {

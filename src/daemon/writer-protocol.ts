@@ -1,6 +1,8 @@
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
+import type { IncidentAction } from "../model/incident-action.ts";
 import type { TailPosition } from "../ports/log-store.ts";
+import type { PlainSilence } from "./plain-data.ts";
 
 /** A chunk of lines from one source, text as it was read. */
 export interface IngestRequest {
@@ -52,6 +54,10 @@ export type WriterRequest =
       readonly facts: IncidentFacts;
       readonly at: number;
     }
+  | { readonly type: "act"; readonly action: IncidentAction }
+  | { readonly type: "saveSilence"; readonly silence: PlainSilence }
+  | { readonly type: "expireSilence"; readonly id: string; readonly by: string }
+  | { readonly type: "redeliver"; readonly deliveryId: string; readonly by: string }
   | { readonly type: "tailPositions"; readonly path: string }
   | { readonly type: "stop" };
 
@@ -78,4 +84,6 @@ export type WriterMessage =
   | { readonly kind: "ready"; readonly notices: readonly string[] }
   | { readonly kind: "reply"; readonly id: number; readonly value: unknown }
   | { readonly kind: "error"; readonly id: number; readonly message: string }
-  | { readonly kind: "status"; readonly status: WriterStatus };
+  | { readonly kind: "status"; readonly status: WriterStatus }
+  /** Deliveries were ordered outside a step: there is something to send. */
+  | { readonly kind: "ordered" };

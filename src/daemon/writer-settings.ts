@@ -2,18 +2,15 @@ import type { Config } from "../config/config.ts";
 import type { Lane } from "../incidents/notify-policy.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import type { SourceDefaults } from "./line-reading.ts";
+import { plainRoute } from "./plain-data.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 
 const minuteMs = 60_000;
 
-/** From a further alert of a known incident to the edit that shows it (DESIGN §6). */
-export const groupIntervalMs = minuteMs;
 /** An alert this soon after its incident resolved reopens it; log time. */
 export const reopenWithinMs = 15 * minuteMs;
 /** What ended longer ago than this is on record, but nobody is told. */
 export const catchUpMs = 24 * 60 * minuteMs;
-
-const defaultGroupWaitMs = 5_000;
 
 /** The part of the configuration that the writer needs, as plain data. */
 export function writerSettings(
@@ -26,8 +23,8 @@ export function writerSettings(
     clock,
     book: {
       lanes,
-      groupWaitMs: config.route?.groupWaitMs ?? defaultGroupWaitMs,
-      groupIntervalMs,
+      route: config.route === undefined ? undefined : plainRoute(config.route),
+      info: config.info,
       catchUpMs,
       reopenWithinMs,
     },
@@ -42,8 +39,9 @@ export function writerSettings(
 
 function sourceDefaults(config: Config): Record<string, SourceDefaults> {
   const byName: Record<string, SourceDefaults> = {};
-  for (const { name, service, env, team, tenant } of config.sources) {
+  for (const { name, timeZone, service, env, team, tenant } of config.sources) {
     byName[name] = {
+      ...(timeZone === undefined ? {} : { timeZone }),
       ...(service === undefined ? {} : { service }),
       ...(env === undefined ? {} : { env }),
       ...(team === undefined ? {} : { team }),

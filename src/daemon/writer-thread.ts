@@ -1,11 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { createIncidentBook } from "../incidents/incident-book.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createClock } from "./clock.ts";
+import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
 import { createLineReading } from "./line-reading.ts";
+import { compiledRoute, compiledSilence } from "./plain-data.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 import { createWriterCore } from "./writer-core.ts";
 import type { WriterMessage, WriterRequest } from "./writer-protocol.ts";
@@ -17,6 +20,23 @@ const clock = createClock(settings.clock);
 const { rules } = readRules(settings.ruleTexts);
 const saved = stores.stateWriter.load(settings.book.reopenWithinMs);
 
+const { route, ...rest } = settings.book;
+const book = createIncidentBook(
+  new Map(rules.map((rule) => [rule.id, rule])),
+  { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
+  saved,
+);
+const judge = createJudge(rules, book, saved, stores.log, stores.stateWriter);
+const desk = createDesk({
+  book,
+  writer: stores.stateWriter,
+  incident: stores.state.incident,
+  clock,
+  position: judge.position,
+  whole: judge.whole,
+  onOrdered: () => send({ kind: "ordered" }),
+});
+
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
@@ -25,7 +45,7 @@ const core = createWriterCore({
     maxSkewMs: settings.maxSkewMs,
     defaults: (source) => settings.sourceDefaults[source],
   }),
-  judge: createJudge(rules, settings.book, saved, stores.log, stores.stateWriter),
+  judge,
   clock,
   delayMs: settings.delayMs,
   idleAfterMs: settings.idleAfterMs,
@@ -36,6 +56,15 @@ function send(message: WriterMessage): void {
   parentPort?.postMessage(message);
 }
 
+/** Requests that change what the incidents are in memory. */
+const decides: ReadonlySet<WriterRequest["type"]> = new Set([
+  "tick",
+  "ingest",
+  "act",
+  "saveSilence",
+  "expireSilence",
+]);
+
 function handle(request: WriterRequest): unknown {
   switch (request.type) {
     case "ingest":
@@ -43,11 +72,20 @@ function handle(request: WriterRequest): unknown {
     case "behind":
       return core.setBehind(request.source, request.behind);
     case "tick":
-      return core.tick();
+      core.tick();
+      return desk.look();
     case "attempt": {
       const { type: _, ...attempt } = request;
-      return stores.stateWriter.recordAttempt(attempt);
+      return desk.recordAttempt(attempt);
     }
+    case "act":
+      return desk.act(request.action);
+    case "saveSilence":
+      return desk.saveSilence(compiledSilence(request.silence));
+    case "expireSilence":
+      return desk.expireSilence(request.id, request.by);
+    case "redeliver":
+      return desk.redeliver(request.deliveryId, request.by);
     case "facts":
       return stores.stateWriter.saveFacts(request.incident, request.facts, request.at);
     case "tailPositions":
@@ -72,7 +110,7 @@ parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest
   } catch (error) {
     send({ kind: "error", id, message: error instanceof Error ? error.message : String(error) });
     // What is in memory may be ahead of what is on disk, so nothing is judged from it any more.
-    if (request.type === "tick" || request.type === "ingest") throw error;
+    if (decides.has(request.type)) throw error;
   }
 });
 

@@ -22,7 +22,15 @@ export function demoConfig({ folder, logFile, slackApiUrl, smtpPort }: DemoPlace
     listen: { host: "127.0.0.1", port: 0 },
     links: { trace: "https://traces.example.com/trace/{{trace_id}}" },
     sources: [{ name: "edge", path: logFile, format: "auto", delayMs }],
-    route: { receiver: "on-call", groupWaitMs: 5_000 },
+    route: {
+      receiver: "on-call",
+      matchers: [],
+      continue: false,
+      groupWaitMs: 5_000,
+      groupIntervalMs: 60_000,
+      repeatIntervalMs: 4 * 3_600_000,
+      routes: [],
+    },
     receivers: [
       {
         name: "on-call",
@@ -35,6 +43,7 @@ export function demoConfig({ folder, logFile, slackApiUrl, smtpPort }: DemoPlace
             requireTls: false,
           },
         ],
+        webhookConfigs: [],
       },
     ],
   };

@@ -15,17 +15,23 @@ export function schemaKeysAt(schema: z.core.$ZodType, path: Path): readonly stri
   return [];
 }
 
-/** Every key of a schema, nested ones joined by dots. */
+/** Every key of a schema, nested ones joined by dots; of one that holds itself, the first round. */
 export function allSchemaKeys(schema: z.core.$ZodType, prefix = ""): readonly string[] {
+  return keysBelow(schema, prefix, new Set());
+}
+
+function keysBelow(schema: z.core.$ZodType, prefix: string, above: ReadonlySet<unknown>): readonly string[] {
   const bare = unwrap(schema);
   if (bare instanceof z.ZodObject) {
+    if (above.has(bare)) return [];
+    const inside = new Set([...above, bare]);
     return Object.entries(bare.shape).flatMap(([key, inner]) => [
       `${prefix}${key}`,
-      ...allSchemaKeys(inner, `${prefix}${key}.`),
+      ...keysBelow(inner, `${prefix}${key}.`, inside),
     ]);
   }
-  if (bare instanceof z.ZodArray) return allSchemaKeys(bare.element, prefix);
-  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => allSchemaKeys(option, prefix));
+  if (bare instanceof z.ZodArray) return keysBelow(bare.element, prefix, above);
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keysBelow(option, prefix, above));
   return [];
 }
 

@@ -67,7 +67,11 @@ test("an engine that is restarted anywhere tells the same, and owes nothing", ()
           openAlerts: record(rules, told),
           incidents: [],
           notified: new Map(),
+          told: [],
+          untold: new Map(),
+          silences: [],
           lastIncidentNumber: 0,
+          lastOrder: 0,
         };
         // Only range and extent are asked for.
         const recovered = recoverEngine(rules, saved, { ...readerOf(list), counts: () => [] });
@@ -107,7 +111,11 @@ test("a rule that is gone ends its alerts", () => {
     openAlerts: [gone],
     incidents: [],
     notified: new Map(),
+    told: [],
+    untold: new Map(),
+    silences: [],
     lastIncidentNumber: 1,
+    lastOrder: 0,
   };
   const { pending } = recoverEngine([], saved, { ...readerOf([]), counts: () => [] });
   expect(pending).toMatchObject([{ at: 1_000, rule: "gone", state: "resolved", reason: "rule_removed" }]);

@@ -1,0 +1,78 @@
+import type { FormatName } from "../formats/format.ts";
+import { createLineParser } from "../formats/line-parser.ts";
+import type { Entry } from "../model/entry.ts";
+
+/** Lines of a sample that are parsed. */
+export const maxSampleLines = 20_000;
+/** JSON lines whose keys are looked at, and keys that are kept of them. */
+const maxKeyedLines = 2000;
+const maxKeys = 1000;
+
+/** What a piece of a log was read as. */
+export interface LogSample {
+  readonly lines: number;
+  readonly entries: readonly Entry[];
+  readonly byFormat: readonly { readonly format: string; readonly entries: number }[];
+  readonly unparsable: number;
+  /** Most frequent first. */
+  readonly reasons: readonly { readonly reason: string; readonly lines: number; readonly example: string }[];
+  /** Keys of its JSON lines, outermost ones. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** `redact`: before anything is parsed or shown. `now`: when the lines were read, epoch ms. */
+export function parseSample(
+  lines: readonly string[],
+  format: FormatName | "auto",
+  redact: (line: string) => string,
+  now: number,
+): LogSample {
+  const entries: Entry[] = [];
+  const byFormat = new Map<string, number>();
+  const reasons = new Map<string, { lines: number; readonly example: string }>();
+  const parser = createLineParser({
+    format,
+    emit(parsed) {
+      if ("entry" in parsed) {
+        entries.push(parsed.entry);
+        const name = parsed.entry.format ?? "unknown";
+        byFormat.set(name, (byFormat.get(name) ?? 0) + 1);
+        return;
+      }
+      const known = reasons.get(parsed.reason);
+      if (known === undefined) reasons.set(parsed.reason, { lines: 1, example: parsed.raw });
+      else known.lines += 1;
+    },
+  });
+  const keys = new Set<string>();
+  for (const [n, line] of lines.entries()) {
+    const safe = redact(line);
+    parser.push(safe, now);
+    if (n < maxKeyedLines) addKeys(safe, keys);
+  }
+  parser.flush();
+  const listed = [...reasons].map(([reason, { lines, example }]) => ({ reason, lines, example }));
+  return {
+    lines: lines.length,
+    entries,
+    byFormat: [...byFormat].map(([name, count]) => ({ format: name, entries: count })).sort(byCount),
+    unparsable: listed.reduce((sum, one) => sum + one.lines, 0),
+    reasons: listed.sort((a, b) => b.lines - a.lines),
+    keys,
+  };
+}
+
+function byCount(a: { readonly entries: number }, b: { readonly entries: number }): number {
+  return b.entries - a.entries;
+}
+
+function addKeys(line: string, keys: Set<string>): void {
+  if (!line.startsWith("{")) return;
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null) return;
+    for (const key of Object.keys(value)) if (keys.size < maxKeys) keys.add(key);
+  } catch {
+    // It is counted as unparsable already.
+  }
+}

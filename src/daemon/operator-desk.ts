@@ -1,0 +1,17 @@
+import type { ActionResult } from "../model/incident-action.ts";
+import type { OperatorDesk } from "../ports/operator-desk.ts";
+import { plainSilence } from "./plain-data.ts";
+import type { WriterClient } from "./writer-client.ts";
+
+/** The desk that people reach through pages, API and commands: everything is done by the writer. */
+export function createOperatorDesk(writer: Pick<WriterClient, "request">): OperatorDesk {
+  // The types of replies are those of the writer thread's desk; both sides are built together.
+  return {
+    act: (action) => writer.request({ type: "act", action }) as Promise<ActionResult>,
+    async saveSilence(silence) {
+      await writer.request({ type: "saveSilence", silence: plainSilence(silence) });
+    },
+    expireSilence: (id, by) => writer.request({ type: "expireSilence", id, by }) as Promise<boolean>,
+    redeliver: (deliveryId, by) => writer.request({ type: "redeliver", deliveryId, by }) as Promise<boolean>,
+  };
+}

@@ -1,0 +1,45 @@
+import { createMatcher, type Matcher } from "../model/matcher.ts";
+import type { Route } from "../model/route.ts";
+import type { Silence } from "../model/silence.ts";
+
+/**
+ * Matchers hold functions, which do not travel between threads: routes and silences cross as these, and each side
+ * compiles its own.
+ */
+export type PlainMatcher = Omit<Matcher, "matches">;
+
+export interface PlainRoute extends Omit<Route, "matchers" | "routes"> {
+  readonly matchers: readonly PlainMatcher[];
+  readonly routes: readonly PlainRoute[];
+}
+
+export interface PlainSilence extends Omit<Silence, "matchers"> {
+  readonly matchers: readonly PlainMatcher[];
+}
+
+export function plainRoute({ matchers, routes, ...rest }: Route): PlainRoute {
+  return { ...rest, matchers: matchers.map(plainMatcher), routes: routes.map(plainRoute) };
+}
+
+export function compiledRoute({ matchers, routes, ...rest }: PlainRoute): Route {
+  return { ...rest, matchers: matchers.map(compiledMatcher), routes: routes.map(compiledRoute) };
+}
+
+export function plainSilence({ matchers, ...rest }: Silence): PlainSilence {
+  return { ...rest, matchers: matchers.map(plainMatcher) };
+}
+
+export function compiledSilence({ matchers, ...rest }: PlainSilence): Silence {
+  return { ...rest, matchers: matchers.map(compiledMatcher) };
+}
+
+function plainMatcher({ name, operator, value }: Matcher): PlainMatcher {
+  return { name, operator, value };
+}
+
+/** It was made from a compiled one, so it compiles. */
+function compiledMatcher({ name, operator, value }: PlainMatcher): Matcher {
+  const matcher = createMatcher(name, operator, value);
+  if (matcher === undefined) throw new Error(`\`${name}${operator}${value}\` is no matcher`);
+  return matcher;
+}

@@ -1,0 +1,85 @@
+import { fieldName } from "../model/group.ts";
+import type { Rule } from "../model/rule.ts";
+import { checkExpression } from "./check-expression.ts";
+import type { Checked } from "./checked-expression.ts";
+import { parseExpression } from "./parse-expression.ts";
+
+/** The fields that something names, attributes as attributes.x. */
+export interface NamedFields {
+  /** Without them it can never be true: what an absent field is compared with is false. */
+  readonly needed: ReadonlySet<string>;
+  /** Named, but not needed. */
+  readonly used: ReadonlySet<string>;
+}
+
+/** Nothing where the text is no expression. */
+export function expressionFields(source: string): NamedFields {
+  const parsed = parseExpression(source);
+  const checked = "problem" in parsed ? undefined : checkExpression(parsed.ast, source, []);
+  if (checked === undefined) return { needed: new Set(), used: new Set() };
+  const all = namesIn(checked);
+  const needed = new Set([...all].filter((name) => !possible(checked, name).true));
+  return { needed, used: new Set([...all].filter((name) => !needed.has(name))) };
+}
+
+/** Over the scope and the condition of a rule, whatever its type. */
+export function ruleFields(rule: Rule): NamedFields {
+  const needed = new Set<string>();
+  const used = new Set<string>();
+  const add = (source: string, matches: boolean): void => {
+    const fields = expressionFields(source);
+    for (const name of fields.needed) (matches ? needed : used).add(name);
+    for (const name of fields.used) used.add(name);
+  };
+  if (rule.where !== undefined) add(rule.where.source, true);
+  visitCondition(rule.condition, "", add, (field) => needed.add(field));
+  return { needed, used: new Set([...used].filter((name) => !needed.has(name))) };
+}
+
+/** Of a condition only `match` has to be true for it to fire; an expression is what has a source and can test. */
+function visitCondition(
+  value: unknown,
+  key: string,
+  add: (source: string, matches: boolean) => void,
+  addField: (field: string) => void,
+): void {
+  if (key === "field" && typeof value === "string" && fieldName(value) !== undefined) addField(value);
+  if (typeof value !== "object" || value === null) return;
+  if ("source" in value && typeof value.source === "string" && "test" in value) {
+    add(value.source, key === "match");
+    return;
+  }
+  for (const [name, inner] of Object.entries(value)) visitCondition(inner, name, add, addField);
+}
+
+/** What a condition can still be when one field is absent from every entry. */
+function possible(node: Checked, absent: string): { readonly true: boolean; readonly false: boolean } {
+  switch (node.op) {
+    case "not": {
+      const inner = possible(node.operand, absent);
+      return { true: inner.false, false: inner.true };
+    }
+    case "and": {
+      const parts = node.operands.map((operand) => possible(operand, absent));
+      return { true: parts.every((part) => part.true), false: parts.some((part) => part.false) };
+    }
+    case "or": {
+      const parts = node.operands.map((operand) => possible(operand, absent));
+      return { true: parts.some((part) => part.true), false: parts.every((part) => part.false) };
+    }
+    default:
+      return { true: !namesIn(node).has(absent), false: true };
+  }
+}
+
+/** Every node of a checked expression that reads an entry says what it reads. */
+function namesIn(node: unknown, names = new Set<string>()): Set<string> {
+  if (typeof node !== "object" || node === null) return names;
+  const parts = new Map<string, unknown>(Object.entries(node));
+  const [op, name, list, path] = ["op", "name", "list", "path"].map((key) => parts.get(key));
+  if (op === "field" && typeof name === "string") names.add(name);
+  else if (op === "element" && typeof list === "string") names.add(list);
+  else if (op === "attribute" && Array.isArray(path)) names.add(`attributes.${String(path[0])}`);
+  else for (const inner of parts.values()) namesIn(inner, names);
+  return names;
+}
