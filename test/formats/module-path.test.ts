@@ -80,9 +80,13 @@ describe("parseGoPath", () => {
     [`/${"a/".repeat(32_000)}b.c/@v/list`],
     [`/sumdb/x/lookup/${"@".repeat(65_000)}`],
   ])("takes linear time on a long path", (path) => {
-    const before = performance.now();
-    parseGoPath(path);
-    // Linear work takes well under a millisecond; quadratic work on 64 KiB takes seconds.
-    expect(performance.now() - before).toBeLessThan(100);
+    const tries = [1, 2, 3, 4, 5].map(() => {
+      const before = performance.now();
+      parseGoPath(path);
+      return performance.now() - before;
+    });
+    // Linear work takes well under a millisecond, quadratic work on 64 KiB seconds. The best of five, since a busy
+    // machine can stop any one of them.
+    expect(Math.min(...tries)).toBeLessThan(100);
   });
 });
