@@ -15,10 +15,8 @@ CREATE TABLE alerts (
   fired_at INTEGER,
   resolved_at INTEGER,
   reason TEXT,
-  fired_value REAL,
-  resolved_value REAL,
   evidence_from INTEGER NOT NULL
-) STRICT;
+, fired_json TEXT, resolved_json TEXT) STRICT;
 
 CREATE INDEX alerts_open ON alerts (started_at, id) WHERE state <> 'resolved';
 

@@ -1,11 +1,11 @@
 import type { SignalListener, SignalSource } from "../detect/signal.ts";
-import type { AlertState, ResolveReason } from "../model/alert.ts";
+import type { AlertState, AlertValue, ResolveReason } from "../model/alert.ts";
 
 /** A transition as the life of one alert knows it; rule and group are added by its owner. */
 export interface LifeChange {
   readonly at: number;
   readonly state: AlertState;
-  readonly value: number | null;
+  readonly value: AlertValue;
   readonly startedAt: number;
   readonly evidenceFrom: number;
   readonly reason: ResolveReason | null;
@@ -32,9 +32,9 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
   // Since when a firing alert's signal is false or unknown, and the value that ended it.
   let endingSince = never;
   let endingUnknown = false;
-  let endingValue: number | null = null;
+  let endingValue: AlertValue = null;
 
-  function change(at: number, state: AlertState, value: number | null, reason: ResolveReason | null): void {
+  function change(at: number, state: AlertState, value: AlertValue, reason: ResolveReason | null): void {
     tell({ at, state, value, startedAt, evidenceFrom, reason });
   }
 
@@ -45,7 +45,7 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
     change(at, phase, source.value(), null);
   }
 
-  function resolve(at: number, value: number | null, reason: ResolveReason | null): void {
+  function resolve(at: number, value: AlertValue, reason: ResolveReason | null): void {
     change(at, "resolved", value, reason);
     phase = "inactive";
     endingSince = never;

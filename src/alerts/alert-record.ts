@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Alert, Group, Transition } from "../model/alert.ts";
+import type { Alert, AlertValue, Group, Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Rule } from "../model/rule.ts";
 import { valueWords } from "../model/value-words.ts";
@@ -27,11 +27,7 @@ export function alertLabels(rule: Rule, group: Group): Readonly<Record<string, s
 const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
 
 /** The rule's title with {{value}}, {{rule}} and the labels filled in. */
-export function alertTitle(
-  rule: Rule,
-  labels: Readonly<Record<string, string>>,
-  value: number | null,
-): string {
+export function alertTitle(rule: Rule, labels: Readonly<Record<string, string>>, value: AlertValue): string {
   return rule.title.replace(PLACEHOLDER, (_, name: string) => {
     if (name === "value") return valueWords(rule.condition.type, value);
     if (name === "rule") return rule.id;

@@ -1,11 +1,26 @@
 import type { AnyCondition } from "../model/condition.ts";
-import type { ConditionState } from "./condition-state.ts";
-import { createTallyWindow } from "./tally-window.ts";
+import type { ConditionKind } from "./condition-kind.ts";
+import { type ConditionState, MATCH, NEITHER } from "./condition-state.ts";
+import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
+
+type SavedAny = { readonly window: SavedTally; readonly held: boolean };
 
 /** True during [match, match + window). Its value is 1: there was one. */
-export function createAny(condition: AnyCondition): ConditionState {
-  const window = createTallyWindow(condition.windowMs, 1);
-  let held = false;
+export const any: ConditionKind<AnyCondition, SavedAny> = {
+  judge(condition, questions) {
+    const match = questions.test(condition.match);
+    return () => (match() ? MATCH : NEITHER);
+  },
+  hearsOnly: ({ match }) => match,
+  makesGroup: ({ match }) => match,
+  speaksOfSilence: () => false,
+  lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
+  create: (condition, _, saved) => createAny(condition, saved),
+};
+
+function createAny(condition: AnyCondition, saved: SavedAny | undefined): ConditionState {
+  const window = createTallyWindow(condition.windowMs, 1, saved?.window);
+  let held = saved?.held ?? false;
 
   return {
     entryByEntry: false,
@@ -33,5 +48,6 @@ export function createAny(condition: AnyCondition): ConditionState {
     quietUntil: window.fallsBelowTracked,
     emptyAt: window.lastLeave,
     evidenceFrom: window.oldestMatch,
+    save: (): SavedAny => ({ window: window.save(), held }),
   };
 }

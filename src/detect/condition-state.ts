@@ -1,3 +1,5 @@
+import type { Group } from "../model/alert.ts";
+import type { Saved } from "./saved.ts";
 import type { Signal, SignalSource } from "./signal.ts";
 
 /** What the expressions of a rule said of one entry in its scope. */
@@ -6,7 +8,23 @@ export interface Judged {
   readonly match: boolean;
   /** It passed `reset` (consecutive) or `of` (ratio); where those are absent, what their default says. */
   readonly other: boolean;
+  /** What the condition's `field` held, where it names one and the entry has it. */
+  readonly value: Exclude<Group[string], null> | undefined;
+  /** What was said for each of its parts, in their order: steps of a sequence, conditions of a composite. */
+  readonly parts: readonly Judged[];
 }
+
+const noParts: readonly Judged[] = [];
+
+function plain(match: boolean, other: boolean): Judged {
+  return { match, other, value: undefined, parts: noParts };
+}
+
+// The four answers of conditions that read no value, made once: judging an entry allocates nothing.
+export const NEITHER = plain(false, false);
+export const MATCH = plain(true, false);
+export const OTHER = plain(false, true);
+export const BOTH = plain(true, true);
 
 /**
  * One condition on one group. Between entries the caller asks changeBefore; within one millisecond it does: leave,
@@ -37,6 +55,8 @@ export interface ConditionState extends SignalSource {
   readonly emptyAt: () => number;
   /** Judge after every entry, not once a millisecond. */
   readonly entryByEntry: boolean;
+  /** Everything it remembers, between two milliseconds; made from that, it goes on as if nothing had happened. */
+  readonly save: () => Saved;
 }
 
 /** When the timeline's first entry ever was; a window that reaches further back is not covered. */

@@ -1,28 +1,20 @@
 import type { Condition, ConditionType } from "../model/condition.ts";
-import { createAny } from "./any.ts";
-import type { ConditionState, Coverage } from "./condition-state.ts";
-import { createConsecutive } from "./consecutive.ts";
-import { createCount } from "./count.ts";
-import { createRatio } from "./ratio.ts";
+import { any } from "./any.ts";
+import type { ConditionKind } from "./condition-kind.ts";
+import { consecutive } from "./consecutive.ts";
+import { count } from "./count.ts";
+import { ratio } from "./ratio.ts";
 
-type Factory<T extends ConditionType> = (
-  condition: Extract<Condition, { type: T }>,
-  coverage: Coverage,
-) => ConditionState;
+type KindOf<T extends ConditionType> = ConditionKind<Extract<Condition, { type: T }>>;
 
 /** One file per condition; a type that is missing here does not compile. */
-const FACTORIES: { readonly [T in ConditionType]: Factory<T> } = {
-  any: createAny,
-  count: createCount,
-  consecutive: createConsecutive,
-  ratio: createRatio,
-};
+const KINDS = { any, count, consecutive, ratio };
 
-/** The state of a condition for a new group. */
-export function createConditionState<T extends ConditionType>(
+/** How the engine handles a condition. */
+export function conditionKind<T extends ConditionType>(
   condition: Extract<Condition, { type: T }>,
-  coverage: Coverage,
-): ConditionState {
-  const factory: Factory<T> = FACTORIES[condition.type as T];
-  return factory(condition, coverage);
+): KindOf<T> {
+  // Each kind reads back only what it saved itself, which the types cannot know.
+  const kinds = KINDS as unknown as { readonly [K in ConditionType]: KindOf<K> };
+  return kinds[condition.type as T];
 }

@@ -1,5 +1,6 @@
 import type { ConsecutiveCondition } from "../model/condition.ts";
-import type { ConditionState } from "./condition-state.ts";
+import type { ConditionKind } from "./condition-kind.ts";
+import { BOTH, type ConditionState, MATCH, NEITHER, OTHER } from "./condition-state.ts";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -8,10 +9,32 @@ const never = Number.POSITIVE_INFINITY;
  * both ends the run first. The run also ends at last match + max_gap; an entry at exactly that instant starts a
  * new one.
  */
-export function createConsecutive(condition: ConsecutiveCondition): ConditionState {
-  let run = 0;
-  let firstMatch = never;
-  let lastMatch = Number.NEGATIVE_INFINITY;
+export const consecutive: ConditionKind<ConsecutiveCondition, SavedRun> = {
+  judge(condition, { test }) {
+    const match = test(condition.match);
+    if (condition.reset === undefined) return () => (match() ? MATCH : OTHER);
+    const reset = test(condition.reset);
+    return () => {
+      const isMatch = match();
+      if (reset()) return isMatch ? BOTH : OTHER;
+      return isMatch ? MATCH : NEITHER;
+    };
+  },
+  makesGroup: ({ match }) => match,
+  speaksOfSilence: () => false,
+  // A run that is still going has a match at least every max_gap, so this many gaps hold gte of them.
+  lookbackMs: ({ gte, maxGapMs }) => gte * maxGapMs,
+  create: (condition, _, saved) => createConsecutive(condition, saved),
+};
+
+type SavedRun = { readonly run: number; readonly firstMatch: number; readonly lastMatch: number };
+
+function createConsecutive(condition: ConsecutiveCondition, saved: SavedRun | undefined): ConditionState {
+  let { run, firstMatch, lastMatch } = saved ?? {
+    run: 0,
+    firstMatch: never,
+    lastMatch: Number.NEGATIVE_INFINITY,
+  };
 
   function endRun(): void {
     run = 0;
@@ -63,5 +86,6 @@ export function createConsecutive(condition: ConsecutiveCondition): ConditionSta
     quietUntil,
     emptyAt: () => (run > 0 ? lastMatch + condition.maxGapMs : Number.NEGATIVE_INFINITY),
     evidenceFrom: () => firstMatch,
+    save: (): SavedRun => ({ run, firstMatch, lastMatch }),
   };
 }

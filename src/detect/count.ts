@@ -1,7 +1,8 @@
 import type { CountCondition } from "../model/condition.ts";
 import { compares, hasUpperBound, smallestCount, smallestHeld } from "./comparison.ts";
-import type { ConditionState, Coverage } from "./condition-state.ts";
-import { createTallyWindow } from "./tally-window.ts";
+import type { ConditionKind } from "./condition-kind.ts";
+import { type ConditionState, type Coverage, MATCH, NEITHER } from "./condition-state.ts";
+import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -9,16 +10,31 @@ const never = Number.POSITIVE_INFINITY;
  * True while the number of matches in the window compares. A plain "at least n" changes only when the n-th newest
  * match leaves, so it is looked at just then; with an upper bound any leaving can matter.
  */
-export function createCount(condition: CountCondition, coverage: Coverage): ConditionState {
+export const count: ConditionKind<CountCondition, SavedCount> = {
+  judge(condition, questions) {
+    const match = questions.test(condition.match);
+    return () => (match() ? MATCH : NEITHER);
+  },
+  hearsOnly: ({ match }) => match,
+  makesGroup: ({ match }) => match,
+  speaksOfSilence: ({ compare }) => hasUpperBound(compare),
+  lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
+  create: createCount,
+};
+
+type SavedCount = { readonly window: SavedTally; readonly held: boolean; readonly judgedUntil: number };
+
+function createCount(condition: CountCondition, coverage: Coverage, saved?: SavedCount): ConditionState {
   const { compare, clear, windowMs } = condition;
   const upper = hasUpperBound(compare) || (clear !== undefined && !hasUpperBound(clear));
   const window = createTallyWindow(
     windowMs,
     Math.max(1, clear === undefined ? smallestCount(compare) : smallestHeld(clear)),
+    saved?.window,
   );
   const startsAt = smallestCount(compare);
-  let held = false;
-  let judgedUntil = Number.NEGATIVE_INFINITY;
+  let held = saved?.held ?? false;
+  let judgedUntil = saved?.judgedUntil ?? Number.NEGATIVE_INFINITY;
 
   function judge(): boolean {
     const count = window.matches();
@@ -66,5 +82,6 @@ export function createCount(condition: CountCondition, coverage: Coverage): Cond
     // A condition with an upper bound speaks about silence too, so it is never forgotten.
     emptyAt: () => (upper ? never : window.lastLeave()),
     evidenceFrom: window.oldestMatch,
+    save: (): SavedCount => ({ window: window.save(), held, judgedUntil }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Expression } from "../model/condition.ts";
-import type { Entry } from "../model/entry.ts";
+import { createEntry, type Entry } from "../model/entry.ts";
 
 /** Evaluates each distinct expression at most once per entry, for all rules that share it. */
 export interface ExpressionTable {
@@ -7,9 +7,13 @@ export interface ExpressionTable {
   readonly place: (expression: Expression) => number;
   /** The entry that the following `evaluate` calls are about. */
   readonly begin: (entry: Entry) => void;
+  readonly entry: () => Entry;
   /** True, false, or null when it failed. */
   readonly evaluate: (place: number) => boolean | null;
 }
+
+/** Stands for the current entry before there is one. */
+const noEntry = createEntry("generic_json", 0);
 
 export function createExpressionTable(): ExpressionTable {
   const places = new Map<Expression, number>();
@@ -18,7 +22,7 @@ export function createExpressionTable(): ExpressionTable {
   // The round in which a result was computed; results of earlier rounds belong to earlier entries.
   const rounds: number[] = [];
   let round = 0;
-  let current: Entry | undefined;
+  let current: Entry = noEntry;
 
   return {
     place(expression) {
@@ -33,10 +37,11 @@ export function createExpressionTable(): ExpressionTable {
       current = entry;
       round++;
     },
+    entry: () => current,
     evaluate(place) {
       if (rounds[place] === round) return results[place] ?? null;
       const test = tests[place];
-      const result = test === undefined || current === undefined ? null : test(current);
+      const result = test === undefined ? null : test(current);
       rounds[place] = round;
       results[place] = result;
       return result;

@@ -1,7 +1,8 @@
 import type { Comparator, RatioCondition } from "../model/condition.ts";
 import { compares, hasUpperBound } from "./comparison.ts";
-import type { ConditionState } from "./condition-state.ts";
-import { createTallyWindow } from "./tally-window.ts";
+import type { ConditionKind } from "./condition-kind.ts";
+import { BOTH, type ConditionState, MATCH, NEITHER, OTHER } from "./condition-state.ts";
+import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -9,14 +10,33 @@ const never = Number.POSITIVE_INFINITY;
  * True while matches ÷ `of` in the window compares; false below min_count, 0/0 included, latched or not. The two
  * are counted apart, so with an `of` that leaves matches out the value can pass 1.
  */
-export function createRatio(condition: RatioCondition): ConditionState {
+export const ratio: ConditionKind<RatioCondition, SavedRatio> = {
+  judge(condition, { test }) {
+    const match = test(condition.match);
+    if (condition.of === undefined) return () => (match() ? BOTH : OTHER);
+    const of = test(condition.of);
+    return () => {
+      const isMatch = match();
+      if (of()) return isMatch ? BOTH : OTHER;
+      return isMatch ? MATCH : NEITHER;
+    };
+  },
+  makesGroup: () => true,
+  speaksOfSilence: () => false,
+  lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
+  create: (condition, _, saved) => createRatio(condition, saved),
+};
+
+type SavedRatio = { readonly window: SavedTally; readonly held: boolean };
+
+function createRatio(condition: RatioCondition, saved: SavedRatio | undefined): ConditionState {
   const { compare, clear, windowMs } = condition;
   const minCount = Math.max(1, condition.minCount);
-  const window = createTallyWindow(windowMs, 0);
+  const window = createTallyWindow(windowMs, 0, saved?.window);
   const risesOnlyByMatches = !hasUpperBound(compare) && !compares(0, compare);
   const bounds = boundsOf(compare);
   const clearBounds = clear === undefined ? bounds : boundsOf(clear);
-  let held = false;
+  let held = saved?.held ?? false;
   // The window's moves up to which the signal cannot be another.
   let safeUntil = 0;
 
@@ -61,6 +81,7 @@ export function createRatio(condition: RatioCondition): ConditionState {
     quietUntil: () => (calm() ? never : window.nextLeave()),
     emptyAt: window.lastLeave,
     evidenceFrom: window.oldestMatch,
+    save: (): SavedRatio => ({ window: window.save(), held }),
   };
 }
 

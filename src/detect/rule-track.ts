@@ -1,12 +1,12 @@
 import type { Group } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Coverage } from "./condition-state.ts";
-import { createConditionState } from "./conditions.ts";
+import { conditionKind } from "./conditions.ts";
+import { questionsOf } from "./entry-questions.ts";
 import type { ExpressionTable } from "./expression-table.ts";
 import type { GroupSlot } from "./group-slots.ts";
 import type { GroupTable } from "./group-table.ts";
 import { createGroupTrack, type GroupTrack } from "./group-track.ts";
-import { judgeFor, makesGroup, speaksOfSilence } from "./judging.ts";
 import type { ScopeTable } from "./scope-track.ts";
 import type { SignalListener } from "./signal.ts";
 
@@ -44,13 +44,18 @@ export function createRuleTrack(
   const place = axis.join();
   const scope = scopes.scope(rule, axis);
   const counters = { matched: 0, failed: 0, overflowed: 0 };
-  const judge = judgeFor(rule.condition, expressions, () => {
-    counters.failed++;
-  });
+  const { condition } = rule;
+  const kind = conditionKind(condition);
+  const judge = kind.judge(
+    condition,
+    questionsOf(expressions, () => {
+      counters.failed++;
+    }),
+  );
   let groups = 0;
 
   function open(slot: GroupSlot): GroupTrack {
-    const state = createConditionState(rule.condition, coverage);
+    const state = kind.create(condition, coverage);
     const track = createGroupTrack(state, listen(rule, slot.group, slot.tenant), () => {
       axis.remove(slot, place);
       groups--;
@@ -74,7 +79,7 @@ export function createRuleTrack(
     const judged = judge();
     if (judged.match) counters.matched++;
     else if (!judged.other) return undefined;
-    const group = groupFor(makesGroup(rule.condition, judged));
+    const group = groupFor(kind.makesGroup(judged));
     group?.enter(at, judged);
     return group;
   }
@@ -88,7 +93,7 @@ export function createRuleTrack(
     },
     groups: () => groups,
     begin() {
-      if (!speaksOfSilence(rule.condition) || rule.groupBy.length > 0) return undefined;
+      if (!kind.speaksOfSilence(condition) || rule.groupBy.length > 0) return undefined;
       const slot = axis.openOnly();
       return slot.tracks[place] ?? open(slot);
     },

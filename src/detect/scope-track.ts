@@ -1,8 +1,8 @@
 import type { Rule } from "../model/rule.ts";
+import { conditionKind } from "./conditions.ts";
 import type { ExpressionTable } from "./expression-table.ts";
 import type { GroupAxis } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
-import { hearsOnlyMatches } from "./judging.ts";
 
 /** A rule as its scope sees it: takes the tables' current entry, which is in scope; the group that it entered. */
 export interface ScopedRule {
@@ -70,11 +70,12 @@ function createScopeTrack(
   return {
     counters,
     add({ condition }, track) {
-      if (!hearsOnlyMatches(condition)) {
+      const heard = conditionKind(condition).hearsOnly?.(condition);
+      if (heard === undefined) {
         everyEntry.push(track);
         return;
       }
-      const match = expressions.place(condition.match);
+      const match = expressions.place(heard);
       onlyMatches.set(match, [...(onlyMatches.get(match) ?? []), track]);
       watches = [...onlyMatches].map(([at, rules]) => ({ match: at, rules }));
     },

@@ -1,9 +1,11 @@
+import type { AlertValue } from "../model/alert.ts";
+
 /** The condition's value over time. `unknown`: we cannot know, never that nobody asked. */
 export type Signal = true | false | "unknown";
 
 /** Asked only when there is something to tell: most judgements change nothing. */
 export interface SignalSource {
-  readonly value: () => number | null;
+  readonly value: () => AlertValue;
   /** Time of the oldest entry that speaks for the signal now. */
   readonly evidenceFrom: () => number;
 }

@@ -38,13 +38,22 @@ export interface TallyWindow {
   readonly keepsTracked: (at: number) => boolean;
   /** Time of the oldest match, or the start of its slot; Infinity when there is none. */
   readonly oldestMatch: () => number;
+  readonly save: () => SavedTally;
 }
+
+/** Instants of leaving, oldest first; for each, matches and others side by side. */
+export type SavedTally = { readonly leaves: Float64Array; readonly counts: Uint32Array };
 
 /** The instant at which something that entered at `at` leaves. */
 export function leaveInstant(at: number, windowMs: number): number {
   if (windowMs <= maxExactWindowMs) return at + windowMs;
   const slot = windowMs / slotsPerWindow;
   return (Math.floor(at / slot) + 1) * slot + windowMs;
+}
+
+/** How far back something can have entered that is still inside, ms: a slot's end lies up to one slot after the window's. */
+export function windowLookbackMs(windowMs: number): number {
+  return Math.ceil(leaveInstant(0, windowMs));
 }
 
 /**
@@ -55,7 +64,7 @@ export function leaveInstant(at: number, windowMs: number): number {
  * every entry of every rule, so instants stay in the array, and add and slide are written out (350 bytes less for
  * each entry and 10 ratios).
  */
-export function createTallyWindow(windowMs: number, tracked: number): TallyWindow {
+export function createTallyWindow(windowMs: number, tracked: number, saved?: SavedTally): TallyWindow {
   const exact = windowMs <= maxExactWindowMs;
   let size = 4;
   let leaves = new Float64Array(size);
@@ -143,6 +152,35 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
     suffixMatches = matches;
   }
 
+  function restore(kept: SavedTally): void {
+    tail = kept.leaves.length;
+    while (size < tail) size *= 2;
+    leaves = new Float64Array(size);
+    counts = new Uint32Array(size * 2);
+    leaves.set(kept.leaves);
+    counts.set(kept.counts);
+    for (let position = 0; position < tail; position++) {
+      matches += matchesOf(position);
+      others += othersOf(position);
+    }
+    suffixMatches = matches;
+    if (tracked > 0) shortenSuffix();
+  }
+
+  function save(): SavedTally {
+    const kept = tail - head;
+    const saving = { leaves: new Float64Array(kept), counts: new Uint32Array(kept * 2) };
+    for (let position = head; position < tail; position++) {
+      const place = position - head;
+      saving.leaves[place] = leaveOf(position);
+      saving.counts[place * 2] = matchesOf(position);
+      saving.counts[place * 2 + 1] = othersOf(position);
+    }
+    return saving;
+  }
+
+  if (saved !== undefined) restore(saved);
+
   return {
     add,
     leave(at) {
@@ -183,5 +221,6 @@ export function createTallyWindow(windowMs: number, tracked: number): TallyWindo
       const enteredBy = leaveOf(position) - windowMs;
       return exact ? enteredBy : enteredBy - windowMs / slotsPerWindow;
     },
+    save,
   };
 }

@@ -5,6 +5,9 @@ export type AlertState = "pending" | "firing" | "resolved";
 /** group_by values by field name; null where the entry had none. */
 export type Group = Readonly<Record<string, string | number | boolean | null>>;
 
+/** A condition's value: a number, a field's value, or for a composite one by the name of each condition. */
+export type AlertValue = null | number | string | boolean | { readonly [name: string]: AlertValue };
+
 /**
  * Why an alert resolved, where it is not simply that its signal ended:
  * not_held: a pending that broke before `for` had passed; no_data: unknown for too long;
@@ -21,7 +24,7 @@ export interface Transition {
   readonly tenant: string | undefined;
   readonly state: AlertState;
   /** count: an integer; any: 1; ratio: k/n; consecutive: the run. */
-  readonly value: number | null;
+  readonly value: AlertValue;
   /** Start of the signal. With rule and group it is the episode's identity. */
   readonly startedAt: number;
   readonly reason: ResolveReason | null;
@@ -47,7 +50,7 @@ export interface Alert {
   readonly resolvedAt: number | undefined;
   readonly reason: ResolveReason | null;
   /** Value when it fired, and when it resolved. */
-  readonly firedValue: number | null;
-  readonly resolvedValue: number | null;
+  readonly firedValue: AlertValue;
+  readonly resolvedValue: AlertValue;
   readonly evidenceFrom: number;
 }

@@ -1,5 +1,7 @@
 /** What enrichment found out about an incident: every number traces to entries of the store. */
 
+import type { AlertValue } from "./alert.ts";
+
 /** A fact, or the reason why there is none. `none`: the entries do not say; `failed`: we could not ask. */
 export type Fact<T> =
   | { readonly state: "known"; readonly value: T }
@@ -179,7 +181,7 @@ export interface Decision {
   readonly condition: string;
   readonly match: string;
   readonly scope: string | undefined;
-  readonly value: number | null;
+  readonly value: AlertValue;
   readonly why: string | undefined;
 }
 

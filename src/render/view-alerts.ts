@@ -1,7 +1,8 @@
-import type { Alert } from "../model/alert.ts";
+import type { Alert, AlertValue } from "../model/alert.ts";
 import type { Decision, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Severity } from "../model/rule.ts";
+import { plainValueWords } from "../model/value-words.ts";
 import type { AlertView, DecisionView, SeverityWord } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import { maxAlertsListed, maxDecisionsShown, maxName, maxSentence, maxTitle } from "./view-limits.ts";
@@ -34,7 +35,8 @@ export function viewAlerts(incident: Incident, facts: IncidentFacts | undefined)
 /** A share without its condition would read like a count, so it is then left out. */
 function firedWords(alert: Alert, condition: string | undefined): string | undefined {
   const value = alert.firedValue;
-  if (value === null || (condition === undefined && !Number.isInteger(value))) return undefined;
+  if (value === null || (condition === undefined && typeof value === "number" && !Number.isInteger(value)))
+    return undefined;
   return valueWords(value, condition ?? "");
 }
 
@@ -51,7 +53,10 @@ export function viewDecisions(incident: Incident, facts: IncidentFacts | undefin
   for (const alert of incident.alerts) if (!rules.has(alert.rule)) rules.set(alert.rule, alert);
   return [...rules.values()].slice(0, maxDecisionsShown).map((alert) => {
     const rule = cutText(visibleLine(alert.rule), maxName);
-    const value = alert.firedValue === null ? "" : `, value ${countWords(alert.firedValue)}`;
+    const value =
+      alert.firedValue === null
+        ? ""
+        : `, value ${cutText(visibleLine(plainValueWords(alert.firedValue)), maxName)}`;
     return { rule, place: rule, line: `rule ${rule}${value}`, why: undefined };
   });
 }
@@ -67,6 +72,7 @@ function viewDecision(decision: Decision): DecisionView {
 }
 
 /** A ratio is said as its condition says it. */
-function valueWords(value: number, condition: string): string {
+function valueWords(value: Exclude<AlertValue, null>, condition: string): string {
+  if (typeof value !== "number") return cutText(visibleLine(plainValueWords(value)), maxName);
   return condition.includes("%") ? `${countWords(Math.round(value * 1000) / 10)} %` : countWords(value);
 }

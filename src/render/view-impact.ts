@@ -1,5 +1,6 @@
 import type { Backoff, Basis, Counted, Fact, Impact, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
+import { plainValueWords } from "../model/value-words.ts";
 import type { BackoffView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import { maxImpactShort, maxName } from "./view-limits.ts";
@@ -31,7 +32,10 @@ export function impactWords(facts: IncidentFacts | undefined, incident: Incident
 
 function unknownImpact(why: string, incident: Incident): ImpactWords {
   const value = incident.alerts[0]?.firedValue;
-  const measured = value === null || value === undefined ? "" : ` The rule's value was ${countWords(value)}.`;
+  const measured =
+    value === null || value === undefined
+      ? ""
+      : ` The rule's value was ${cutText(visibleLine(plainValueWords(value)), maxName)}.`;
   return {
     impact: `Impact not known: ${cutText(why, maxName * 2)}.${measured}`,
     impactShort: "impact not known",

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { Alert } from "../model/alert.ts";
+import type { Alert, AlertValue } from "../model/alert.ts";
 
 interface AlertRow {
   readonly id: string;
@@ -14,25 +14,25 @@ interface AlertRow {
   readonly fired_at: number | null;
   readonly resolved_at: number | null;
   readonly reason: string | null;
-  readonly fired_value: number | null;
-  readonly resolved_value: number | null;
+  readonly fired_json: string | null;
+  readonly resolved_json: string | null;
   readonly evidence_from: number;
 }
 
 const COLUMNS = `alerts.id, alerts.rule, alerts.tenant, alerts.state, alerts.severity, alerts.title,
   alerts.group_values, alerts.labels, alerts.started_at, alerts.fired_at, alerts.resolved_at, alerts.reason,
-  alerts.fired_value, alerts.resolved_value, alerts.evidence_from`;
+  alerts.fired_json, alerts.resolved_json, alerts.evidence_from`;
 
 /** Stores an alert, or its newer state. */
 export function createAlertWriter(db: Database): (alert: Alert) => void {
   const upsert = db.prepare(
     `INSERT INTO alerts (id, rule, tenant, state, severity, title, group_values, labels, started_at, fired_at,
-       resolved_at, reason, fired_value, resolved_value, evidence_from)
+       resolved_at, reason, fired_json, resolved_json, evidence_from)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, severity = excluded.severity,
        title = excluded.title, labels = excluded.labels, fired_at = excluded.fired_at,
-       resolved_at = excluded.resolved_at, reason = excluded.reason, fired_value = excluded.fired_value,
-       resolved_value = excluded.resolved_value, evidence_from = excluded.evidence_from`,
+       resolved_at = excluded.resolved_at, reason = excluded.reason, fired_json = excluded.fired_json,
+       resolved_json = excluded.resolved_json, evidence_from = excluded.evidence_from`,
   );
   return (alert) => {
     upsert.run(
@@ -48,8 +48,8 @@ export function createAlertWriter(db: Database): (alert: Alert) => void {
       alert.firedAt,
       alert.resolvedAt,
       alert.reason,
-      alert.firedValue,
-      alert.resolvedValue,
+      JSON.stringify(alert.firedValue),
+      JSON.stringify(alert.resolvedValue),
       alert.evidenceFrom,
     );
   };
@@ -72,6 +72,11 @@ export function createIncidentAlertsReader(db: Database): (incident: number) => 
   return (incident) => ofIncident.all(incident).map(alertOf);
 }
 
+/** Row mapper: the column was written from an AlertValue. */
+function alertValue(json: string | null): AlertValue {
+  return json === null ? null : (JSON.parse(json) as AlertValue);
+}
+
 /** Row mapper: the columns were written from an Alert, and the state is checked by the table. */
 function alertOf(row: AlertRow): Alert {
   return {
@@ -87,8 +92,8 @@ function alertOf(row: AlertRow): Alert {
     firedAt: row.fired_at ?? undefined,
     resolvedAt: row.resolved_at ?? undefined,
     reason: row.reason as Alert["reason"],
-    firedValue: row.fired_value,
-    resolvedValue: row.resolved_value,
+    firedValue: alertValue(row.fired_json),
+    resolvedValue: alertValue(row.resolved_json),
     evidenceFrom: row.evidence_from,
   };
 }

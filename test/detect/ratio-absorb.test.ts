@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ConditionState } from "../../src/detect/condition-state.ts";
+import {
+  BOTH,
+  type ConditionState,
+  type Judged,
+  MATCH,
+  NEITHER,
+  OTHER,
+} from "../../src/detect/condition-state.ts";
 import { createGroupTrack } from "../../src/detect/group-track.ts";
-import { createRatio } from "../../src/detect/ratio.ts";
+import { ratio } from "../../src/detect/ratio.ts";
 import type { Signal } from "../../src/detect/signal.ts";
 import type { Comparator, RatioCondition } from "../../src/model/condition.ts";
 import { says } from "./made-up.ts";
@@ -27,10 +34,17 @@ function changes(state: ConditionState, steps: readonly Step[]): readonly (reado
   let at = 1_000_000;
   for (const { gap, match, other } of steps) {
     at += gap;
-    track.enter(at, { match, other });
+    track.enter(at, answer(match, other));
   }
   track.advance(at + 10_000);
   return heard;
+}
+
+const coverage = { since: () => 0 };
+
+function answer(match: boolean, other: boolean): Judged {
+  if (match) return other ? BOTH : MATCH;
+  return other ? OTHER : NEITHER;
 }
 
 interface Step {
@@ -95,8 +109,8 @@ test("absorbing entries changes nothing that is heard", () => {
           ...(clear === undefined || start === undefined ? {} : { clear: { lt: Math.min(clear, start) } }),
         };
         const list = stepsOf(seed);
-        const plain: ConditionState = { ...createRatio(condition), absorb: () => false };
-        expect(changes(createRatio(condition), list)).toEqual(changes(plain, list));
+        const plain: ConditionState = { ...ratio.create(condition, coverage), absorb: () => false };
+        expect(changes(ratio.create(condition, coverage), list)).toEqual(changes(plain, list));
       },
     ),
     { numRuns: 1_000 },
