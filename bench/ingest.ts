@@ -28,7 +28,7 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
       delayMs: 2_000,
       maxSkewMs: 5 * minuteMs,
       idleAfterMs: minuteMs,
-      redactionKey: "bench",
+      redaction: { key: "bench", settings: { patterns: [], keyNames: [], privateModules: [] } },
       sourceDefaults: {},
     },
     () => {},

@@ -56,6 +56,11 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (seen_at);
 
+CREATE TABLE redactions (
+  kind TEXT PRIMARY KEY,
+  redacted INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

@@ -2,12 +2,11 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
-import { readRedactionKey } from "../daemon/redaction-key.ts";
 import type { FormatName } from "../formats/format.ts";
-import { createRedactor } from "../redact/redactor.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { redactorOf } from "./configured-redactor.ts";
 import { examineClock } from "./doctor-clock.ts";
 import { examineData } from "./doctor-data.ts";
 import { examineLog } from "./doctor-file.ts";
@@ -25,9 +24,6 @@ interface DoctorOptions extends ConfiguredOptions {
   readonly format: FormatName | "auto";
   readonly json?: boolean;
 }
-
-/** Without a data directory there is no key of its own yet. */
-const keyOfNobody = "tocsin doctor";
 
 /** `tocsin doctor`, `tocsin doctor FILE`, `tocsin doctor --send`: what is wrong, and what to do about it. */
 export function addDoctor(program: Command, endWith: EndWith): void {
@@ -74,7 +70,7 @@ async function examineAll(config: Config, path: string | undefined): Promise<rea
     examineData(config, answer),
     await examineRules(config),
     examineClock(config, answer, now),
-    ...examineSources(config, redactorOf(config), now),
+    ...examineSources(config, redactorOf(config).redactText, now),
     receiversSection(config),
   ];
 }
@@ -117,10 +113,5 @@ async function examineFile(
     }
   }
   const { rules } = readRules(readRuleFiles(config.rules).files);
-  return examineLog(file, parseSample(lines, format, redactorOf(config), Date.now()), rules);
-}
-
-function redactorOf(config: Config): (line: string) => string {
-  const redactor = createRedactor({ key: readRedactionKey(config.data) ?? keyOfNobody });
-  return (line) => redactor.redactLine(line).text;
+  return examineLog(file, parseSample(lines, format, redactorOf(config).redactText, Date.now()), rules);
 }

@@ -60,7 +60,7 @@ export function addIngest(program: Command): void {
 function summary({ stored, alreadyStored, unparsable, redactions, late }: Stored): string {
   const parts = [`${stored} stored`, `${alreadyStored} stored before`];
   parts.push(unparsable > 0 ? pc.yellow(`${unparsable} unparsable (kept)`) : "0 unparsable");
-  if (redactions > 0) parts.push(`${redactions} secrets redacted`);
+  if (redactions > 0) parts.push(`${redactions} ${redactions === 1 ? "value" : "values"} redacted`);
   if (late > 0) parts.push(pc.yellow(`${late} too late to be judged live (\`tocsin replay\` judges files)`));
   return parts.join(", ");
 }
@@ -104,26 +104,22 @@ function daemonTarget(daemon: Daemon, config: Config, options: IngestOptions): L
 
 function directTarget(config: Config, options: IngestOptions, release: () => void): LineTarget {
   const stores = openStores(config.data);
+  const redactor = createRedactor({ key: redactionKey(config.data), settings: config.redact });
+  const source = redactor.redactText(options.source);
   const reading = createLineReading({
-    redactor: createRedactor({ key: redactionKey(config.data) }),
+    redactor,
     maxSkewMs: config.maxSkewMs,
-    defaults: (name) => config.sources.find((source) => source.name === name),
+    defaults: (name) => config.sources.find((one) => redactor.redactText(one.name) === name),
   });
   let copies = createCopyCounter();
   let inherit = timeInheritance();
   return {
     async send(lines, part) {
       const now = Date.now();
-      const read = reading.read(
-        options.source,
-        options.format,
-        lines,
-        now,
-        part === undefined ? undefined : inherit,
-      );
+      const read = reading.read(source, options.format, lines, now, part === undefined ? undefined : inherit);
       const appended = stores.logWriter.append(
         {
-          source: options.source,
+          source,
           observedTime: now,
           lines: read.lines,
           unparsable: read.unparsable,

@@ -1,21 +1,17 @@
 import type { Command } from "commander";
-import { readRedactionKey } from "../daemon/redaction-key.ts";
 import type { FormatName } from "../formats/format.ts";
 import { timeInheritance } from "../formats/inherit-time.ts";
 import { createLineParser, type Parsed } from "../formats/line-parser.ts";
 import type { Entry } from "../model/entry.ts";
 import { entryToJson } from "../model/entry-json.ts";
-import { createRedactor } from "../redact/redactor.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { redactorOf } from "./configured-redactor.ts";
 import { formatOption, type Input, inputs } from "./input.ts";
 import { type LineOutput, lineOutput } from "./line-output.ts";
 
 interface ParseOptions extends ConfiguredOptions {
   readonly format: FormatName | "auto";
 }
-
-/** Without a data directory there is no key of its own yet; what is printed is then redacted under this one. */
-const keyOfNobody = "tocsin parse";
 
 /** `tocsin parse [--format F] [FILE…]`: lines → entries, as they would be stored. */
 export function addParse(program: Command): void {
@@ -27,10 +23,10 @@ export function addParse(program: Command): void {
     .option("--format <name>", "format of the lines", formatOption, "auto")
     .action(async (paths: readonly string[], options: ParseOptions) => {
       const config = configuration(options);
-      const redactor = createRedactor({ key: readRedactionKey(config.data) ?? keyOfNobody });
+      const { redactText } = redactorOf(config);
       const output = lineOutput();
       for (const input of inputs(paths)) {
-        await parseInput(input, options.format, (line) => redactor.redactLine(line).text, output);
+        await parseInput(input, options.format, redactText, output);
       }
     });
 }

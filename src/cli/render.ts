@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { Config } from "../config/config.ts";
 import { installationId, readRedactionKey } from "../daemon/redaction-key.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
+import { redactAnswer } from "../redact/redact-answer.ts";
 import { renderEmail } from "../render/email.ts";
 import type { IncidentView } from "../render/incident-view.ts";
 import { loadTemplates, type Templates } from "../render/load-templates.ts";
@@ -9,6 +10,7 @@ import { type TemplateTrouble, troubleWords } from "../render/render-slot.ts";
 import { renderSlack } from "../render/slack.ts";
 import { renderTicket } from "../render/ticket.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { redactorOf } from "./configured-redactor.ts";
 import { incidentNumber } from "./incident-number.ts";
 import { recordedView } from "./recorded-view.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
@@ -46,7 +48,8 @@ export function addRender(program: Command): void {
       process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
       await readingStores(config, (stores) => {
         const rendered = render(recordedView(number, stores, config), options.as, templates, config);
-        process.stdout.write(rendered.text);
+        const contentType = options.as === "email-html" ? "text/html" : "text/plain";
+        process.stdout.write(redactAnswer(contentType, rendered.text, redactorOf(config).redactText));
         for (const trouble of rendered.troubles) process.stderr.write(`${troubleWords(trouble)}\n`);
       });
     });

@@ -5,15 +5,18 @@ import { timeInheritance } from "../formats/inherit-time.ts";
 import { createLineParser } from "../formats/line-parser.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
+import type { RedactText } from "../redact/redact-leaves.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { replay, transitionLine } from "../study/replay.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
+import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { redactorOf } from "./configured-redactor.ts";
 import { formatOption, inputs } from "./input.ts";
 import { lineOutput } from "./line-output.ts";
 import { startProgress, totalBytes } from "./progress.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
 
-interface ReplayOptions {
+interface ReplayOptions extends ConfiguredOptions {
   readonly rules: string;
   readonly format: FormatName | "auto";
   readonly until?: number;
@@ -21,9 +24,10 @@ interface ReplayOptions {
 
 /** `tocsin replay --rules DIR [--format F] [--until T] [FILE…]`: the engine over files. */
 export function addReplay(program: Command): void {
-  program
-    .command("replay")
-    .description("judge log files by rules and print every alert's transitions as JSON lines")
+  withConfiguration(program.command("replay"))
+    .description(
+      "judge log files by rules and print every alert's transitions as JSON lines; redacted as they would be stored",
+    )
     .argument("[file...]", "log files, plain or gzip (default: standard input)")
     .requiredOption("--rules <dir>", "directory or file of rules")
     .option("--format <name>", "format of the lines", formatOption, "auto")
@@ -33,8 +37,9 @@ export function addReplay(program: Command): void {
       instantOption,
     )
     .action(async (paths: readonly string[], options: ReplayOptions) => {
+      const { redactText } = redactorOf(configuration(options));
       const rules = rulesIn(options.rules);
-      const { entries, unparsable } = await readEntries(paths, options.format);
+      const { entries, unparsable } = await readEntries(paths, options.format, redactText);
       if (unparsable > 0) {
         process.stderr.write(`${unparsable} ${unparsable === 1 ? "line" : "lines"} could not be parsed\n`);
       }
@@ -61,6 +66,7 @@ function rulesIn(path: string): readonly Rule[] {
 async function readEntries(
   paths: readonly string[],
   format: FormatName | "auto",
+  redact: RedactText,
 ): Promise<{ readonly entries: readonly Entry[]; readonly unparsable: number }> {
   const entries: Entry[] = [];
   let unparsable = 0;
@@ -79,7 +85,7 @@ async function readEntries(
       const now = Date.now();
       let bytes = 0;
       for (const line of lines) {
-        parser.push(line, now);
+        parser.push(redact(line), now);
         bytes += line.length + 1;
       }
       progress.advance(bytes);

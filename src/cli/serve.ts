@@ -11,13 +11,17 @@ export function addServe(program: Command): void {
     .action(async (options: ConfiguredOptions) => {
       const config = configuration(options, "needed");
       // Servers and channels take as long to load as all the rest; only this command and the demo need them.
-      const [{ runDaemon }, { pino }] = await Promise.all([
+      const [{ runDaemon }, { destination }] = await Promise.all([
         import("../daemon/run-daemon.ts"),
         import("pino"),
       ]);
-      const log = pino({ base: null }, pino.destination(2));
       const end = ending();
-      const started = await runDaemon({ config, clock: realTime(), log, onFatal: end.fail });
+      const started = await runDaemon({
+        config,
+        clock: realTime(),
+        logTo: destination(2),
+        onFatal: end.fail,
+      });
       if (started.state === "held") {
         const where = started.by === undefined ? "" : ` (process ${started.by.pid} at ${started.by.address})`;
         throw new CliError(`another process works with ${config.data}${where}`, exitCodes.usage);

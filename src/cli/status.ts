@@ -66,6 +66,7 @@ function collect(stores: ReadStores, { daemon, says }: DaemonAnswer) {
       newest: newest === undefined ? null : formatInstant(newest),
     })),
     unparsable: stores.unparsable(),
+    redactions: stores.redactions(),
     rules: stores.state.ruleCounts(),
     deliveries: stores.state.deliveryCounts(),
   };
@@ -91,6 +92,10 @@ function words(report: Report): string {
   }
   for (const { source, format, reason, lines: count } of report.unparsable) {
     lines.push(`  ${source}: ${count} × ${format}: ${reason}`);
+  }
+  if (report.redactions.length > 0) {
+    const kinds = report.redactions.map(({ kind, redacted }) => `${redacted} × ${kind}`);
+    lines.push(`redacted in stored lines: ${kinds.join(", ")}`);
   }
   lines.push("rules");
   for (const { rule, examined, matched, groups } of report.rules) {

@@ -109,6 +109,14 @@ const receiver = z.strictObject({
   webhook_configs: z.array(webhook).optional(),
 });
 
+const redact = z.strictObject({
+  patterns: z.array(z.strictObject({ name: text, pattern: text })).optional(),
+  key_names: z.array(text).optional(),
+  private_modules: z
+    .union([text, z.array(text)], { error: "expected a list of patterns, or one text with commas" })
+    .optional(),
+});
+
 /** The keys of tocsin.yaml; all are optional. */
 export const configSchema = z.strictObject({
   data: text.optional(),
@@ -123,6 +131,7 @@ export const configSchema = z.strictObject({
   idle_after: durationSchema({ positive: true }).optional(),
   http: z.strictObject({ token: secretSchema.optional(), tokens: z.array(token).optional() }).optional(),
   public_url: publicUrl.optional(),
+  redact: redact.optional(),
   route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
 });

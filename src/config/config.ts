@@ -1,6 +1,7 @@
 import type { FormatName } from "../formats/format.ts";
 import type { Role } from "../model/role.ts";
 import type { InfoPolicy, Route } from "../model/route.ts";
+import type { RedactionSettings } from "../redact/redaction-settings.ts";
 
 /** A secret. It is a function, so that no log and no JSON of the configuration can show it. */
 export interface Secret {
@@ -97,6 +98,8 @@ export interface Config {
   readonly http: HttpConfig;
   /** Where people reach the pages, without a slash at its end; absent: messages name the command instead. */
   readonly publicUrl?: string;
+  /** What is redacted besides what always is. */
+  readonly redact: RedactionSettings;
   /** Absent: nobody is told; `tocsin incidents` still shows everything. */
   readonly route?: Route;
   readonly info: InfoPolicy;

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { NO_SETTINGS } from "../redact/redaction-settings.ts";
 import { readShape } from "../rules/read-shape.ts";
 import { readYaml } from "../rules/read-yaml.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
@@ -9,6 +10,7 @@ import { findLiteralSecrets, unknownKeyTexts, webhookAddresses } from "./literal
 import { maskSecrets } from "./mask-secrets.ts";
 import { readHttp } from "./read-http.ts";
 import { readReceivers } from "./read-receivers.ts";
+import { readRedact } from "./read-redact.ts";
 import { readRoute } from "./read-route.ts";
 import type { SecretOrigins } from "./read-secret.ts";
 import { readSources } from "./read-sources.ts";
@@ -82,14 +84,15 @@ function readDocument(
     ...readHttp(keys, document, here, diagnostics),
     receivers,
     ...route,
+    redact: readRedact(keys.redact, document, diagnostics),
     sources: sources.map((source) => ({ ...source, path: besideFile(file, source.path) })),
   });
 }
 
-type Parts = Pick<Config, "http" | "receivers" | "sources"> &
+type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources"> &
   Partial<Pick<Config, "listen" | "route" | "info">>;
 
-const NO_PARTS: Parts = { http: {}, receivers: [], sources: [] };
+const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [] };
 
 function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: Parts): Config {
   const rules = keys.rules?.map((path) => besideFile(file, path)) ?? [defaults.rules];

@@ -5,6 +5,8 @@ import type { WebhookPayload } from "../model/webhook-payload.ts";
 import type { ChartPainter } from "../notify/chart-png.ts";
 import type { Composer } from "../notify/deliver-one.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { RedactText } from "../redact/redact-leaves.ts";
+import { createMessageRedactor } from "../redact/redact-message.ts";
 import { buildView } from "../render/build-view.ts";
 import { type MailIdentity, renderEmail } from "../render/email.ts";
 import type { IncidentView } from "../render/incident-view.ts";
@@ -21,6 +23,8 @@ export interface ComposerSettings {
   readonly report: (trouble: string) => void;
   /** Keeps the facts with the incident. */
   readonly keepFacts: (brief: IncidentBrief, at: number) => Promise<void>;
+  /** What is redacted at ingest is redacted in what is sent as well. */
+  readonly redact: RedactText;
   readonly templates: Templates;
   readonly clock: Clock;
   /** Where people reach the pages; undefined: messages name the command. */
@@ -37,6 +41,8 @@ export interface ComposerSettings {
 
 /** Messages from what an incident is at the moment of sending, so that a late one tells the newest state. */
 export function createComposer(settings: ComposerSettings): Composer {
+  const outgoing = createMessageRedactor(settings.redact);
+
   async function view(delivery: Delivery): Promise<IncidentView> {
     return (await incidentNow(delivery)).view;
   }
@@ -54,7 +60,7 @@ export function createComposer(settings: ComposerSettings): Composer {
       timeline: known.events,
       orderedAt: delivery.createdAt,
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
-      ...(delivery.notice === undefined ? {} : { notices: [delivery.notice] }),
+      ...(delivery.notice === undefined ? {} : { notices: [settings.redact(delivery.notice)] }),
     });
     return { incident: known.incident, view };
   }
@@ -73,7 +79,8 @@ export function createComposer(settings: ComposerSettings): Composer {
   return {
     async slack(delivery, { operation, reduced }): Promise<SlackMessage> {
       const shape: SlackShape = reduced ? "reduced" : operation === "reply" ? "reply" : "root";
-      return renderSlack(await view(delivery), settings.templates, shape).message;
+      const told = await view(delivery);
+      return outgoing.slack(renderSlack(told, settings.templates, shape).message, addressesOf(told));
     },
     async email(delivery, { reduced }): Promise<EmailMessage> {
       const identity: MailIdentity = {
@@ -85,15 +92,30 @@ export function createComposer(settings: ComposerSettings): Composer {
       const shape = reduced ? "reduced" : "full";
       const told = await view(delivery);
       const chart = reduced || told.chartSvg === undefined ? undefined : await settings.paint(told.chartSvg);
-      return renderEmail(told, settings.templates, identity, shape, chart).message;
+      const { message } = renderEmail(told, settings.templates, identity, shape, chart);
+      return outgoing.email(message, addressesOf(told));
     },
     async webhook(delivery, { reduced }): Promise<WebhookPayload> {
       const { incident, view } = await incidentNow(delivery);
       const { receiver, reason, notice, lane } = delivery;
-      const context = { receiver, reason, notice, ...settings.webhook(lane) };
-      return webhookPayload(incident, view, context, reduced ? "reduced" : "full");
+      const said = notice === undefined ? undefined : settings.redact(notice);
+      const context = { receiver, reason, notice: said, ...settings.webhook(lane) };
+      const payload = webhookPayload(incident, view, context, reduced ? "reduced" : "full");
+      return outgoing.webhook(payload, addressesOf(view));
     },
   };
+}
+
+/** Addresses that the operator wrote, and the trace ids: they stay as they are wherever they stand. */
+function addressesOf({ see, runbook, traces }: IncidentView): readonly string[] {
+  const chosen = traces?.chosen ?? [];
+  return [
+    see.url,
+    see.command,
+    runbook?.url,
+    runbook?.place,
+    ...chosen.flatMap(({ id, url }) => [url, id]),
+  ].filter((text) => text !== undefined);
 }
 
 /** The n of INC-42/n/ops/slack/0/post. */

@@ -1,15 +1,18 @@
 import { FORMATS } from "../formats/format-registry.ts";
 import { createLineSplitter } from "../ingest/line-splitter.ts";
+import { redactAnswer } from "../redact/redact-answer.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { createServer } from "../web/server.ts";
 import { createClock } from "./clock.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
 import { createIntake } from "./intake.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
 import { startReader } from "./reader-client.ts";
 import { openReceivers } from "./receivers.ts";
+import { redactedState } from "./redacted-state.ts";
 import { accessTokens, freshFacts } from "./server-settings.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { startTails } from "./tails.ts";
@@ -30,13 +33,14 @@ export interface Daemon {
  */
 export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { config, log } = settings;
+  const { redactText } = createRedactor({ key: settings.redactionKey, settings: config.redact });
   const clock = createClock(settings.clock);
   const receivers = openReceivers(config, clock.now);
   const board = createStatusBoard();
   let delivering: Delivering | undefined;
 
   const writer = await startWriter(
-    writerSettings(settings, receivers.lanes),
+    writerSettings(settings, redactText, receivers.lanes),
     (status) => {
       board.stepped(status);
       metrics.stepped(status);
@@ -51,16 +55,19 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     ruleCounts: stores.state.ruleCounts,
     deliveries: stores.state.deliveryCounts,
     unparsable: stores.unparsable,
+    redactions: stores.redactions,
     now: clock.now,
   });
   const reader = startReader({
     dataDir: config.data,
+    redaction: { key: settings.redactionKey, settings: config.redact },
     ruleTexts: settings.ruleTexts,
     runbooks: config.runbooks,
     traceLink: config.links.trace,
   });
   delivering = startDelivering({
     ...settings,
+    redact: redactText,
     clock,
     speed: settings.clock.speed,
     stores,
@@ -69,16 +76,23 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     receivers,
     metrics,
   });
-  const tails = await startTails(config.sources, writer, log, metrics.ingested);
-  const intake = createIntake(writer, metrics);
+  // Names of sources stand in metrics and logs.
+  const counted: Pick<Metrics, "ingested" | "refused"> = {
+    ingested: (source, reply) => metrics.ingested(redactText(source), reply),
+    refused: metrics.refused,
+  };
+  const tails = await startTails(config.sources, writer, log, counted.ingested);
+  const intake = createIntake(writer, counted);
+  const shown = redactedState(stores.state, redactText);
   const server = createServer({
     intake,
     formats: ["auto", ...Object.keys(FORMATS)],
     splitLines,
     tokens: accessTokens(config),
     publicUrl: config.publicUrl,
-    store: stores.state,
-    silences: () => stores.state.silences(),
+    redact: (contentType, body) => redactAnswer(contentType, body, redactText),
+    store: shown,
+    silences: () => shown.silences(),
     desk: createOperatorDesk(writer),
     freshFacts: freshFacts(reader, clock.now),
     templates: settings.templates,

@@ -4,12 +4,14 @@ import type { Delivery } from "../model/delivery.ts";
 import { createChartPainter } from "../notify/chart-png.ts";
 import { createDeliveryLoop, type DeliveryLoop } from "../notify/delivery-loop.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { RedactText } from "../redact/redact-leaves.ts";
 import type { Templates } from "../render/load-templates.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { createComposer } from "./composer.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReaderClient } from "./reader-client.ts";
 import type { Receivers } from "./receivers.ts";
+import { redactedState } from "./redacted-state.ts";
 import { installationId } from "./redaction-key.ts";
 import type { WriterClient } from "./writer-client.ts";
 
@@ -19,6 +21,7 @@ export interface DeliveringSettings {
   readonly config: Config;
   readonly templates: Templates;
   readonly redactionKey: string;
+  readonly redact: RedactText;
   readonly log: Logger;
   readonly clock: Clock;
   readonly stores: ReadStores;
@@ -31,6 +34,7 @@ export interface DeliveringSettings {
 /** The delivery loop over the outbox: reads it here, makes messages with the reader, records with the writer. */
 export function startDelivering(settings: DeliveringSettings & { readonly speed: number }): Delivering {
   const { stores, writer, reader, receivers, clock, log, metrics } = settings;
+  const shown = redactedState(stores.state, settings.redact);
   const report = (trouble: string): void => log.error({ detail: trouble }, "delivery in trouble");
 
   const compose = createComposer({
@@ -39,10 +43,11 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
       await writer.request({ type: "facts", incident: incident.number, facts, at });
     },
     incidentOnly(number) {
-      const incident = stores.state.incident(number);
-      return incident === undefined ? undefined : { incident, events: stores.state.events(number) };
+      const incident = shown.incident(number);
+      return incident === undefined ? undefined : { incident, events: shown.events(number) };
     },
     report,
+    redact: settings.redact,
     templates: settings.templates,
     publicUrl: settings.config.publicUrl,
     clock,

@@ -1,10 +1,13 @@
 import type { Config } from "../config/config.ts";
 import { createIncidentBook } from "../incidents/incident-book.ts";
 import type { OperatorDesk } from "../ports/operator-desk.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createClock, realTime } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { openReceivers } from "./receivers.ts";
+import { redactedDesk } from "./redacted-desk.ts";
+import { redactionKey } from "./redaction-key.ts";
 import { catchUpMs, reopenWithinMs } from "./writer-settings.ts";
 
 /**
@@ -18,7 +21,8 @@ export function openDirectDesk(config: Config): OperatorDesk & { readonly close:
   const saved = stores.stateWriter.load(reopenWithinMs);
   const { route, info } = config;
   const settings = { lanes: receivers.lanes, route, info, catchUpMs, reopenWithinMs };
-  const desk = createDesk({
+  const { redactText } = createRedactor({ key: redactionKey(config.data), settings: config.redact });
+  const plainDesk = createDesk({
     // Nothing fires here, so no rule is asked for.
     book: createIncidentBook(new Map(), settings, saved),
     writer: stores.stateWriter,
@@ -28,6 +32,7 @@ export function openDirectDesk(config: Config): OperatorDesk & { readonly close:
     whole: () => false,
     onOrdered() {},
   });
+  const desk = redactedDesk(plainDesk, redactText);
   return {
     act: async (action) => desk.act(action),
     saveSilence: async (silence) => desk.saveSilence(silence),

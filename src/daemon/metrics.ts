@@ -13,6 +13,7 @@ export interface MetricsProbe {
     readonly reason: string;
     readonly lines: number;
   }[];
+  readonly redactions: () => readonly { readonly kind: string; readonly redacted: number }[];
   readonly now: () => number;
 }
 
@@ -62,12 +63,6 @@ function ingestMetrics(registry: Registry): Pick<Metrics, "ingested" | "refused"
     labelNames: ["source"],
     registers,
   });
-  const redactions = new Counter({
-    name: "tocsin_redactions_total",
-    help: "Secrets replaced before storing.",
-    labelNames: ["source"],
-    registers,
-  });
   const retryAfter = new Counter({
     name: "http_retry_after_total",
     help: "Entries that carry a Retry-After.",
@@ -83,7 +78,6 @@ function ingestMetrics(registry: Registry): Pick<Metrics, "ingested" | "refused"
     ingested(source, reply) {
       entries.inc({ source }, reply.stored);
       repeated.inc({ source }, reply.alreadyStored);
-      redactions.inc({ source }, reply.redactions);
       retryAfter.inc({ source }, reply.retryAfter);
     },
     refused: () => refused.inc(),
@@ -200,6 +194,16 @@ function probedMetrics(registry: Registry, probe: MetricsProbe): void {
     "Entries for which an expression failed.",
     (count) => count.failed,
   );
+  new Counter({
+    name: "tocsin_redactions_total",
+    help: "Values redacted in stored lines.",
+    labelNames: ["kind"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { kind, redacted } of probe.redactions()) this.inc({ kind }, redacted);
+    },
+  });
   new Counter({
     name: "tocsin_lines_unparsable_total",
     help: "Lines that no format could read; they are kept.",

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { redactLeaves } from "../redact/redact-leaves.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { readBrief } from "./incident-brief.ts";
@@ -17,6 +19,7 @@ export interface BriefRequest {
 const settings = workerData as ReaderThreadSettings;
 const stores = openStoresForReading(settings.dataDir);
 const { rules } = readRules(settings.ruleTexts);
+const { redactText } = createRedactor(settings.redaction);
 const sources = {
   log: stores.log,
   state: stores.state,
@@ -27,7 +30,8 @@ const sources = {
 
 parentPort?.on("message", ({ id, request }: { id: number; request: BriefRequest }) => {
   try {
-    const value = readBrief(request.incident, request.now, sources);
+    // What rules and runbooks say was not redacted on its way in, as lines are.
+    const value = redactLeaves(readBrief(request.incident, request.now, sources), redactText);
     parentPort?.postMessage({ kind: "reply", id, value });
   } catch (error) {
     parentPort?.postMessage({

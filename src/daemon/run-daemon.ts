@@ -1,9 +1,11 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import type { Logger } from "pino";
+import { type DestinationStream, pino } from "pino";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
+import { redactDiagnostic } from "../redact/redact-model.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { lockDataDirectory, type Daemon as RunningElsewhere } from "../store/data-directory.ts";
@@ -14,7 +16,8 @@ import { redactionKey } from "./redaction-key.ts";
 export interface RunSettings {
   readonly config: Config;
   readonly clock: ClockSettings;
-  readonly log: Logger;
+  /** Where the daemon's log goes, as JSON lines. */
+  readonly logTo: DestinationStream;
   readonly onFatal: (reason: string) => void;
 }
 
@@ -30,7 +33,7 @@ export type Started =
   | { readonly state: "held"; readonly by: RunningElsewhere | undefined };
 
 /** Takes the data directory, reads rules and templates, and starts the daemon over them. */
-export async function runDaemon({ config, clock, log, onFatal }: RunSettings): Promise<Started> {
+export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings): Promise<Started> {
   const lock = lockDataDirectory(config.data);
   if ("heldBy" in lock) return { state: "held", by: lock.heldBy };
   try {
@@ -39,20 +42,29 @@ export async function runDaemon({ config, clock, log, onFatal }: RunSettings): P
     const ruleTexts = files.files.map(({ path, text }) => ({ path: placeOf(path, config.runbooks), text }));
     const { rules, diagnostics } = readRules(ruleTexts);
     const templates = loadTemplates(await readTemplateFiles(config.templates));
+    const key = redactionKey(config.data);
+    const { redactText } = createRedactor({ key, settings: config.redact });
+    // A line of JSON stays one, so nothing gets past it into the log.
+    const log = pino({ base: null, hooks: { streamWrite: redactText } }, logTo);
     const daemon = await startDaemon({
       config,
       ruleTexts,
       templates: templates.templates,
       clock,
-      redactionKey: redactionKey(config.data),
+      redactionKey: key,
       log,
-      onFatal,
+      onFatal(reason) {
+        log.fatal({ reason: redactText(reason) }, "stopped");
+        onFatal(redactText(reason));
+      },
     });
     lock.announce(daemon.address);
     return {
       state: "running",
       rules: rules.filter((rule) => rule.enabled).length,
-      diagnostics: [...files.diagnostics, ...diagnostics, ...templates.diagnostics],
+      diagnostics: [...files.diagnostics, ...diagnostics, ...templates.diagnostics].map((one) =>
+        redactDiagnostic(one, redactText),
+      ),
       daemon: {
         address: daemon.address,
         async stop() {

@@ -1,4 +1,5 @@
 import type { BookSettings } from "../incidents/incident-book.ts";
+import type { RedactionSettings } from "../redact/redaction-settings.ts";
 import type { ClockSettings } from "./clock.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import type { PlainRoute } from "./plain-data.ts";
@@ -19,12 +20,13 @@ export interface WriterThreadSettings {
   readonly delayMs: number;
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;
-  readonly redactionKey: string;
+  readonly redaction: { readonly key: string; readonly settings: RedactionSettings };
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
 }
 
 /** What the reader thread is given. */
 export interface ReaderThreadSettings {
+  readonly redaction: WriterThreadSettings["redaction"];
   readonly dataDir: string;
   readonly ruleTexts: readonly RuleText[];
   readonly runbooks: string;

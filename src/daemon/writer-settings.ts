@@ -1,8 +1,10 @@
 import type { Config } from "../config/config.ts";
 import type { Lane } from "../incidents/notify-policy.ts";
+import type { RedactText } from "../redact/redact-leaves.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import { plainRoute } from "./plain-data.ts";
+import { redactedRoute } from "./redacted-route.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 
 const minuteMs = 60_000;
@@ -15,6 +17,7 @@ export const catchUpMs = 24 * 60 * minuteMs;
 /** The part of the configuration that the writer needs, as plain data. */
 export function writerSettings(
   { config, ruleTexts, clock, redactionKey }: DaemonSettings,
+  redact: RedactText,
   lanes: readonly Lane[],
 ): WriterThreadSettings {
   return {
@@ -23,7 +26,7 @@ export function writerSettings(
     clock,
     book: {
       lanes,
-      route: config.route === undefined ? undefined : plainRoute(config.route),
+      route: config.route === undefined ? undefined : plainRoute(redactedRoute(config.route, redact)),
       info: config.info,
       catchUpMs,
       reopenWithinMs,
@@ -32,20 +35,21 @@ export function writerSettings(
     delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
     maxSkewMs: config.maxSkewMs,
     idleAfterMs: config.idleAfterMs,
-    redactionKey,
-    sourceDefaults: sourceDefaults(config),
+    redaction: { key: redactionKey, settings: config.redact },
+    sourceDefaults: sourceDefaults(config, redact),
   };
 }
 
-function sourceDefaults(config: Config): Record<string, SourceDefaults> {
+/** By the name that stands in the store. */
+function sourceDefaults(config: Config, redact: RedactText): Record<string, SourceDefaults> {
   const byName: Record<string, SourceDefaults> = {};
   for (const { name, timeZone, service, env, team, tenant } of config.sources) {
-    byName[name] = {
+    byName[redact(name)] = {
       ...(timeZone === undefined ? {} : { timeZone }),
-      ...(service === undefined ? {} : { service }),
-      ...(env === undefined ? {} : { env }),
-      ...(team === undefined ? {} : { team }),
-      ...(tenant === undefined ? {} : { tenant }),
+      ...(service === undefined ? {} : { service: redact(service) }),
+      ...(env === undefined ? {} : { env: redact(env) }),
+      ...(team === undefined ? {} : { team: redact(team) }),
+      ...(tenant === undefined ? {} : { tenant: redact(tenant) }),
     };
   }
   return byName;

@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { createIncidentBook } from "../incidents/incident-book.ts";
+import type { TailPosition } from "../ports/log-store.ts";
+import { redactRule } from "../redact/redact-model.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
@@ -9,15 +12,19 @@ import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
 import { createLineReading } from "./line-reading.ts";
 import { compiledRoute, compiledSilence } from "./plain-data.ts";
+import { redactedDesk } from "./redacted-desk.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 import { createWriterCore } from "./writer-core.ts";
-import type { WriterMessage, WriterRequest } from "./writer-protocol.ts";
+import type { IngestRequest, WriterMessage, WriterRequest } from "./writer-protocol.ts";
 
 // Row data from our own main thread, whose types both sides share.
 const settings = workerData as WriterThreadSettings;
 const stores = openStores(settings.dataDir);
 const clock = createClock(settings.clock);
-const { rules } = readRules(settings.ruleTexts);
+const redactor = createRedactor(settings.redaction);
+const { redactText } = redactor;
+// Titles and labels are stored with every alert.
+const rules = readRules(settings.ruleTexts).rules.map((rule) => redactRule(rule, redactText));
 const saved = stores.stateWriter.load(settings.book.reopenWithinMs);
 
 const { route, ...rest } = settings.book;
@@ -27,21 +34,24 @@ const book = createIncidentBook(
   saved,
 );
 const judge = createJudge(rules, book, saved, stores.log, stores.stateWriter);
-const desk = createDesk({
-  book,
-  writer: stores.stateWriter,
-  incident: stores.state.incident,
-  clock,
-  position: judge.position,
-  whole: judge.whole,
-  onOrdered: () => send({ kind: "ordered" }),
-});
+const desk = redactedDesk(
+  createDesk({
+    book,
+    writer: stores.stateWriter,
+    incident: stores.state.incident,
+    clock,
+    position: judge.position,
+    whole: judge.whole,
+    onOrdered: () => send({ kind: "ordered" }),
+  }),
+  redactText,
+);
 
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
   reading: createLineReading({
-    redactor: createRedactor({ key: settings.redactionKey }),
+    redactor,
     maxSkewMs: settings.maxSkewMs,
     defaults: (source) => settings.sourceDefaults[source],
   }),
@@ -68,9 +78,9 @@ const decides: ReadonlySet<WriterRequest["type"]> = new Set([
 function handle(request: WriterRequest): unknown {
   switch (request.type) {
     case "ingest":
-      return core.ingest(request);
+      return core.ingest(redactedRequest(request));
     case "behind":
-      return core.setBehind(request.source, request.behind);
+      return core.setBehind(redactText(request.source), request.behind);
     case "tick":
       core.tick();
       return desk.look();
@@ -89,10 +99,36 @@ function handle(request: WriterRequest): unknown {
     case "facts":
       return stores.stateWriter.saveFacts(request.incident, request.facts, request.at);
     case "tailPositions":
-      return stores.logWriter.tailPositions(request.path);
+      return tailPositions(request.path);
     case "stop":
       return stores.close();
   }
+}
+
+/** Names of sources and files are stored beside the lines, and may hold what must not be. */
+function redactedRequest(request: IngestRequest): IngestRequest {
+  const { source, tail, idempotencyKey: key } = request;
+  return {
+    ...request,
+    source: redactText(source),
+    // Four hex digits would not tell two keys apart.
+    ...(key === undefined || redactText(key) === key
+      ? {}
+      : { idempotencyKey: createHash("sha256").update(key).digest("hex") }),
+    ...(tail === undefined ? {} : { tail: { ...tail, path: redactText(tail.path) } }),
+  };
+}
+
+/** Those that were stored under the path itself, before it held anything to be redacted, count as well. */
+function tailPositions(path: string): readonly TailPosition[] {
+  const redacted = redactText(path);
+  const known = stores.logWriter.tailPositions(redacted);
+  if (redacted === path) return known;
+  const before = stores.logWriter.tailPositions(path);
+  return [
+    ...known,
+    ...before.filter((one) => !known.some(({ fingerprint }) => fingerprint === one.fingerprint)),
+  ];
 }
 
 function notices(): string[] {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { destination } from "pino";
 import { createClock } from "../daemon/clock.ts";
 import { runDaemon } from "../daemon/run-daemon.ts";
 import { openStoresForReading, type ReadStores } from "../store/open-stores.ts";
@@ -41,12 +41,11 @@ export async function runDemo(settings: DemoSettings): Promise<void> {
   const spanMs = lengthOf(recordingFrom(0));
   const clockSettings = { startedAt, origin: startedAt - spanMs - afterwardsMs, speed };
   const lines = recordingFrom(clockSettings.origin + 2_000);
-  const log = pino({ base: null }, pino.destination(join(folder, "tocsin.log")));
   const started = await runDaemon({
     config,
     clock: clockSettings,
-    log,
-    onFatal: (reason) => log.fatal({ reason }, "stopped"),
+    logTo: destination(join(folder, "tocsin.log")),
+    onFatal() {},
   });
   if (started.state === "held") throw new Error(`${folder} is in use by another demo`);
   const stores = openStoresForReading(config.data);

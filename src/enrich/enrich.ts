@@ -49,6 +49,7 @@ export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS)
     runbook: guard(enrichers.runbook, context),
     owner: guard(enrichers.owner, context),
     decisions: guard(enrichers.decisions, context),
+    redactions: guard(enrichers.redactions, context),
   } satisfies Record<FactName, unknown>;
   const basis = readEntries(request, Object.values(collectors));
   return {
@@ -63,6 +64,7 @@ export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS)
     runbook: collectors.runbook.finish(basis),
     owner: collectors.owner.finish(basis),
     decisions: collectors.decisions.finish(basis),
+    redactions: collectors.redactions.finish(basis),
   };
 }
 

@@ -6,6 +6,7 @@ import { decisionsEnricher } from "./decisions.ts";
 import { evidenceEnricher } from "./evidence.ts";
 import { impactEnricher } from "./impact.ts";
 import { ownerEnricher } from "./owner.ts";
+import { redactionsEnricher } from "./redactions.ts";
 import { runbookEnricher } from "./runbook.ts";
 import { scopeEnricher } from "./scope.ts";
 import { tracesEnricher } from "./traces.ts";
@@ -25,6 +26,7 @@ export const ENRICHERS = {
   runbook: runbookEnricher,
   owner: ownerEnricher,
   decisions: decisionsEnricher,
-} as const satisfies { readonly [N in FactName]: Enricher<IncidentFacts[N]> };
+  redactions: redactionsEnricher,
+} as const satisfies Enrichers;
 
-export type Enrichers = { readonly [N in FactName]: Enricher<IncidentFacts[N]> };
+export type Enrichers = { readonly [N in FactName]: Enricher<NonNullable<IncidentFacts[N]>> };

@@ -1,5 +1,6 @@
 /** The paths of the GOPROXY protocol, https://go.dev/ref/mod#goproxy-protocol, and of the checksum database. */
 
+import { isModuleMark, MARK_START } from "../model/redaction-mark.ts";
 import { textMemo } from "./text-memo.ts";
 
 export type GoOperation =
@@ -92,6 +93,8 @@ const moduleOf = textMemo((mounted) => {
 
 /** True where the path can only be the beginning of a module path: a host, or a host's organisation. */
 function isModulePrefix(module: string): boolean {
+  // The go command asks no proxy for prefixes of what it knows to be private.
+  if (module.startsWith(MARK_START)) return false;
   const slash = module.indexOf("/");
   if (slash < 0) return true;
   const host = module.slice(0, slash);
@@ -107,6 +110,8 @@ function withoutMount(path: string): string {
     const repository = path.startsWith(mount) ? path.indexOf("/", mount.length) : -1;
     if (repository >= 0) return path.slice(repository + 1);
   }
+  const mark = path.indexOf(MARK_START);
+  if (mark === 0 || path.charAt(mark - 1) === "/") return path.slice(mark);
   let start = path.startsWith("/") ? 1 : 0;
   while (start < path.length) {
     const slash = path.indexOf("/", start);
@@ -120,10 +125,11 @@ function withoutMount(path: string): string {
 }
 
 /**
- * `!azure` is `Azure`. Undefined where it is not validly escaped: an upper-case letter, a `!` before anything
+ * `!azure` is `Azure`; the mark of a private module stays as it is. Undefined where it is not validly escaped: an upper-case letter, a `!` before anything
  * but a lower-case letter, a character that no module path holds, an empty element, no dot in the first one.
  */
 export function unescapeModule(escaped: string): string | undefined {
+  if (isModuleMark(escaped)) return escaped;
   if (!ESCAPED_MODULE.test(escaped) || escaped.includes("//")) return undefined;
   if (escaped.startsWith("/") || escaped.endsWith("/")) return undefined;
   const firstDot = escaped.indexOf(".");

@@ -197,4 +197,6 @@ export interface IncidentFacts {
   readonly runbook: Fact<RunbookSteps>;
   readonly owner: Fact<string>;
   readonly decisions: readonly Decision[];
+  /** Values redacted in the matches' lines, by kind, most frequent first; absent in facts kept by older versions. */
+  readonly redactions?: Fact<readonly Counted[]>;
 }

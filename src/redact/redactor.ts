@@ -1,8 +1,14 @@
 import { createHmac } from "node:crypto";
+import { MARK_START, marksIn } from "../model/redaction-mark.ts";
 import { type DecodedView, decodedView } from "./decoded-view.ts";
-import { SECRET_KEYS } from "./secret-keys.ts";
+import { readOwnPattern } from "./own-patterns.ts";
+import { privateModules } from "./private-modules.ts";
+import type { RedactText } from "./redact-leaves.ts";
+import { redactedJson } from "./redacted-json.ts";
+import { NO_SETTINGS, type RedactionSettings } from "./redaction-settings.ts";
+import { secretKeys } from "./secret-keys.ts";
 import { SECRET_SHAPES, type SecretPattern, type SecretRange } from "./secret-shapes.ts";
-import { isSuspicious } from "./suspicion.ts";
+import { createSuspicion } from "./suspicion.ts";
 
 export interface Redaction {
   readonly text: string;
@@ -12,48 +18,101 @@ export interface Redaction {
 
 export interface Redactor {
   /**
-   * Replaces every secret of a raw line by `[redacted:KIND:4 hex]`, before anything else sees it. JSON stays
-   * JSON; redacting twice changes nothing more.
+   * Replaces every secret of a text by `[redacted:KIND:4 hex]`, before anything else sees it. JSON stays JSON;
+   * redacting twice changes nothing more; never throws; time is linear in the text.
    */
   readonly redactLine: (text: string) => Redaction;
+  /** The same, for who does not count. */
+  readonly redactText: RedactText;
 }
 
-const PATTERNS: readonly SecretPattern[] = [...SECRET_SHAPES, ...SECRET_KEYS];
+/** How often what was redacted is looked at again: a mark can uncover another secret beside it. */
+const maxRounds = 6;
+
+/** Escapes within escapes that are looked through: %252F is %2F is a slash. */
+const maxViews = 3;
 
 /**
  * `key` makes the four hex digits: equal secrets stay equal and different ones different, and nobody without
- * the key can try values. `patterns` are the operator's own; they are asked about every line.
+ * the key can try values. `settings` are the operator's; patterns that cannot be read are left out, the configuration
+ * has refused them.
  */
 export function createRedactor(options: {
   readonly key: string;
-  readonly patterns?: readonly SecretPattern[];
+  readonly settings?: RedactionSettings;
 }): Redactor {
-  const { key, patterns = [] } = options;
-  const all = [...PATTERNS, ...patterns];
+  const { key, settings = NO_SETTINGS } = options;
+  const choose = chooser(settings);
   const tag = (secret: string): string => createHmac("sha256", key).update(secret).digest("hex").slice(0, 4);
-  return {
-    redactLine: (text) => {
-      const view = decodedView(text);
-      const isSuspect = patterns.length > 0 || isSuspicious(text) || (view && isSuspicious(view.text));
-      if (!isSuspect) return { text, count: 0 };
-      const ranges = merge([...findAll(text, all), ...findInView(view, all)]);
-      return ranges.length === 0
-        ? { text, count: 0 }
-        : { text: replaced(text, ranges, tag), count: ranges.length };
-    },
+
+  function redactOnce(text: string): Redaction {
+    const views = viewsOf(text);
+    const patterns = choose(text, views);
+    if (patterns.length === 0) return { text, count: 0 };
+    const found = [...findAll(text, patterns), ...views.flatMap((view) => findInView(view, patterns))];
+    const ranges = withoutMarks(text, merge(found));
+    if (ranges.length === 0) return { text, count: 0 };
+    return { text: replaced(text, ranges, tag), count: ranges.length };
+  }
+
+  function redactOften(text: string): Redaction {
+    let result = redactOnce(text);
+    for (let round = 1; result.count > 0 && round < maxRounds; round += 1) {
+      const again = redactOnce(result.text);
+      if (again.count === 0) break;
+      result = { text: again.text, count: result.count + again.count };
+    }
+    return result;
+  }
+
+  function redactLine(text: string): Redaction {
+    const result = redactOften(text);
+    return result.count === 0 ? result : (redactedJson(text, result.text, redactOften) ?? result);
+  }
+
+  return { redactLine, redactText: (text) => redactLine(text).text };
+}
+
+/** Which patterns a text has to be asked about; for nearly every line none but the operator's own. */
+function chooser(
+  settings: RedactionSettings,
+): (text: string, views: readonly DecodedView[]) => readonly SecretPattern[] {
+  const isSuspicious = createSuspicion(settings.keyNames);
+  const known = [...SECRET_SHAPES, ...secretKeys(settings.keyNames)];
+  const modules = privateModules(settings.privateModules);
+  const own = settings.patterns.map(readOwnPattern).flatMap((one) => ("problem" in one ? [] : [one]));
+  return (text, views) => {
+    const anywhere = (test: (text: string) => boolean): boolean =>
+      test(text) || views.some((view) => test(view.text));
+    const isSuspect = anywhere(isSuspicious);
+    if (modules !== undefined && anywhere(modules.maybeIn)) {
+      return [modules, ...(isSuspect ? known : []), ...own];
+    }
+    return isSuspect ? [...known, ...own] : own;
   };
 }
+
+/** What stands in the text percent-encoded or behind JSON's escapes, however often. */
+function viewsOf(text: string): readonly DecodedView[] {
+  const first = decodedView(text);
+  if (first === undefined) return NO_VIEWS;
+  const views = [first];
+  while (views.length < maxViews) {
+    const outer = views[views.length - 1];
+    const inner = outer?.text.includes("%") === true ? decodedView(outer.text) : undefined;
+    if (outer === undefined || inner === undefined) break;
+    views.push({ text: inner.text, originalOf: (at) => outer.originalOf(inner.originalOf(at)) });
+  }
+  return views;
+}
+
+const NO_VIEWS: readonly DecodedView[] = [];
 
 function findAll(text: string, patterns: readonly SecretPattern[]): readonly SecretRange[] {
   return patterns.flatMap((pattern) => pattern.find(text));
 }
 
-/** Secrets that stand in the line percent-encoded or behind JSON's escapes. */
-function findInView(
-  view: DecodedView | undefined,
-  patterns: readonly SecretPattern[],
-): readonly SecretRange[] {
-  if (view === undefined) return [];
+function findInView(view: DecodedView, patterns: readonly SecretPattern[]): readonly SecretRange[] {
   return findAll(view.text, patterns).map((range) => ({
     ...range,
     start: view.originalOf(range.start),
@@ -71,18 +130,38 @@ function merge(found: readonly SecretRange[]): readonly SecretRange[] {
   for (const range of sorted) {
     const last = merged[merged.length - 1];
     if (last === undefined || range.start >= last.end) merged.push(range);
-    else if (range.end > last.end && range.kind !== "email")
-      merged[merged.length - 1] = { ...last, end: range.end };
+    else if (range.end > last.end && range.kind !== "email") {
+      const { name: _, ...unnamed } = last;
+      merged[merged.length - 1] = { ...unnamed, end: range.end };
+    }
   }
   return merged;
+}
+
+/** What of the ranges is no mark yet: a mark stays as it is, and hides nothing that stands beside it. */
+function withoutMarks(text: string, ranges: readonly SecretRange[]): readonly SecretRange[] {
+  if (!text.includes(MARK_START)) return ranges;
+  const marks = marksIn(text);
+  return ranges.flatMap((range) => {
+    const pieces: SecretRange[] = [];
+    let { start } = range;
+    for (const mark of marks) {
+      if (mark.end <= start || mark.start >= range.end) continue;
+      if (mark.start > start) pieces.push({ ...range, start, end: mark.start });
+      start = mark.end;
+    }
+    if (start === range.start) return [range];
+    if (start < range.end) pieces.push({ ...range, start });
+    return pieces.map(({ name: _, ...piece }) => piece);
+  });
 }
 
 function replaced(text: string, ranges: readonly SecretRange[], tag: (secret: string) => string): string {
   let result = "";
   let copied = 0;
-  for (const { start, end, kind, quote } of ranges) {
+  for (const { start, end, kind, name, quote } of ranges) {
     const secret = text.slice(start, end);
-    const mark = `[redacted:${kind}:${tag(decodedView(secret)?.text ?? secret)}]`;
+    const mark = `[redacted:${kind}:${tag(name ?? decodedView(secret)?.text ?? secret)}]`;
     result += text.slice(copied, start) + (quote === true ? `"${mark}"` : mark);
     copied = end;
   }

@@ -4,6 +4,8 @@ export interface SecretRange {
   readonly end: number;
   /** Names the secret in the replacement: lower-case letters and underscores. */
   readonly kind: string;
+  /** What the hash is made of, where the same secret is written in several ways; absent: the text. */
+  readonly name?: string;
   /** The value is a bare JSON number and needs quotes around its replacement. */
   readonly quote?: true;
 }

@@ -24,8 +24,6 @@ export interface ViewContext {
   readonly publicUrl?: string;
   /** In order of time. */
   readonly timeline: readonly IncidentEvent[];
-  /** Values that were redacted in what is shown. */
-  readonly redactions?: number;
   /** Wall clock, when the message was decided: a late message says so. */
   readonly orderedAt?: number;
   /** What silences and routes have to do with this message, each one sentence. */
@@ -93,12 +91,17 @@ export function buildView(
     timeline,
     timelineMore: showing(timeline.length, context.timeline.length, "event"),
     see: viewSee(incident, context.publicUrl),
-    redactions:
-      (context.redactions ?? 0) > 0 ? `${plural(context.redactions ?? 0, "value")} redacted` : undefined,
+    redactions: redactionWords(facts),
     notices: (context.notices ?? []).slice(0, limits.maxNoticesShown).map(sentence),
     ...viewChart(facts, open),
     machine: ticketJson(incident, facts, context.timeline),
   };
+}
+
+function redactionWords(facts: IncidentFacts | undefined): string | undefined {
+  if (facts?.redactions?.state !== "known") return undefined;
+  const total = facts.redactions.value.reduce((sum, { count }) => sum + count, 0);
+  return total > 0 ? `${plural(total, "value")} redacted` : undefined;
 }
 
 function viewChart(

@@ -91,7 +91,7 @@ export function builtInFooter(view: IncidentView): string {
   const notices = view.notices.map((notice) => prose(slackSyntax, notice));
   const decided = view.decisions.map((decision) => `Decided by ${decision.line}.`);
   const unknown = view.notKnown.length === 0 ? [] : [`Not known: ${view.notKnown.join("; ")}.`];
-  const redacted = view.redactions === undefined ? [] : [`${view.redactions}.`];
+  const redacted = view.redactions === undefined ? [] : [`${view.redactions} in its log lines.`];
   return [...notices, ...[...decided, ...unknown, ...redacted].map(escapeSlack)].join("\n");
 }
 

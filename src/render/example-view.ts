@@ -168,6 +168,7 @@ export const exampleFacts: IncidentFacts = {
       why: "Builds fail at once: the go command does not retry a 502.",
     },
   ],
+  redactions: { state: "known", value: [{ name: "token", count: 3 }] },
 };
 
 /** It ended, came back, and is over. */
@@ -176,7 +177,6 @@ export const exampleView: IncidentView = buildView(exampleIncident, exampleFacts
   now: START + 270_000,
   orderedAt: START + 152_000,
   publicUrl: "https://tocsin.example",
-  redactions: 3,
   notices: ["A silence by ana (planned restart) has just ended."],
   timeline: Array.from({ length: 64 }, (_, place) => ({
     incident: 42,

@@ -75,7 +75,7 @@ export interface IncidentView {
   /** `showing 50 of 64 events`; undefined where all are shown. */
   readonly timelineMore: string | undefined;
   readonly see: SeeView;
-  /** `3 values redacted`; undefined where none was. */
+  /** `3 values redacted`, of those in the matches' log lines; undefined where none was. */
   readonly redactions: string | undefined;
   /** About silences and routes: why you read this, or had not until now. Each one sentence. */
   readonly notices: readonly string[];

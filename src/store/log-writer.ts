@@ -1,10 +1,18 @@
 import type { Database } from "better-sqlite3";
-import type { Appended, Batch, CopyCounter, LogWriter, StoredEntry } from "../ports/log-store.ts";
+import type {
+  Appended,
+  Batch,
+  CopyCounter,
+  LogWriter,
+  StoredEntry,
+  UnparsableLine,
+} from "../ports/log-store.ts";
 import { createCopyCounter } from "./copy-counter.ts";
 import { createEntryWriter, type EntryWriter, type NewEntry } from "./entry-writer.ts";
 import { createFieldListWriter, type FieldListWriter } from "./field-lists.ts";
 import { type BatchAnswer, createIdempotencyKeys, type IdempotencyKeys } from "./idempotency-keys.ts";
 import { hasOwnTime } from "./line-identity.ts";
+import { createRedactionCounter, type RedactionCounter } from "./redaction-counts.ts";
 import { createSequences, type Sequences } from "./sequences.ts";
 import { createSourceWriter, type SourceWriter } from "./sources.ts";
 import { createTailPositionStore, type TailPositionStore } from "./tail-positions.ts";
@@ -18,6 +26,7 @@ interface Parts {
   readonly unparsable: UnparsableWriter;
   readonly tails: TailPositionStore;
   readonly keys: IdempotencyKeys;
+  readonly redactions: RedactionCounter;
 }
 
 interface MaxRow {
@@ -34,6 +43,7 @@ export function createLogWriter(db: Database): LogWriter {
     unparsable: createUnparsableWriter(db),
     tails: createTailPositionStore(db),
     keys: createIdempotencyKeys(db),
+    redactions: createRedactionCounter(db),
   };
   const maxSequence = db.prepare<[], MaxRow>("SELECT max(sequence) AS sequence FROM entries");
   const transaction = db.transaction((batch: Batch, copies: CopyCounter | undefined) =>
@@ -56,14 +66,17 @@ export function createLogWriter(db: Database): LogWriter {
 }
 
 function store(parts: Parts, batch: Batch, counter: CopyCounter | undefined): Appended {
-  const { sources, sequences, tails, keys } = parts;
+  const { sources, sequences, tails, keys, redactions } = parts;
   const sourceId = sources.id(batch.source);
   const key = batch.idempotencyKey;
   const before = key === undefined ? undefined : keys.find(sourceId, key, batch.observedTime);
   if (before !== undefined) return repeated(before);
   const copies = batch.mode === "raise" ? (counter ?? createCopyCounter()) : undefined;
   const stored = storeLines(parts, batch, sourceId, copies);
-  const unparsable = storeUnparsable(parts, batch, sourceId, copies);
+  const kept = storeUnparsable(parts, batch, sourceId, copies);
+  const unparsable = kept.length;
+  redactions.add(stored);
+  redactions.add(kept);
   const alreadyStored = batch.lines.length + batch.unparsable.length - stored.length - unparsable;
   sequences.save();
   sources.count(sourceId, stored.length, unparsable, newestTime(stored));
@@ -104,18 +117,18 @@ function raise(entries: EntryWriter, line: NewEntry, n: number, alsoWithoutTime:
   return n > others && entries.insertCopy(line, n - others);
 }
 
-/** How many were stored. */
+/** Those that were stored. */
 function storeUnparsable(
   { unparsable }: Parts,
   batch: Batch,
   sourceId: number,
   copies: CopyCounter | undefined,
-): number {
-  let stored = 0;
+): readonly UnparsableLine[] {
+  const stored: UnparsableLine[] = [];
   for (const line of batch.unparsable) {
     if (copies === undefined) unparsable.insertNew(sourceId, batch.observedTime, line);
     else if (!unparsable.insertCopy(sourceId, batch.observedTime, line, copies.next(line.raw))) continue;
-    stored += 1;
+    stored.push(line);
   }
   return stored;
 }

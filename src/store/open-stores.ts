@@ -5,6 +5,7 @@ import type { StateReader, StateWriter } from "../ports/state-store.ts";
 import { createLogReader } from "./log-reader.ts";
 import { createLogWriter } from "./log-writer.ts";
 import { type Durability, openForReading, openForWriting } from "./open-database.ts";
+import { type RedactionCount, readRedactionCounts } from "./redaction-counts.ts";
 import { createStateReader } from "./state-reader.ts";
 import { createStateWriter } from "./state-writer.ts";
 import { readUnparsableCounts, type UnparsableCount } from "./unparsable-lines.ts";
@@ -15,6 +16,8 @@ export interface ReadStores {
   readonly state: StateReader;
   /** Lines that no format could read, by source, format and reason, most frequent first. */
   readonly unparsable: () => readonly UnparsableCount[];
+  /** Values that were redacted in lines when they were stored, by kind, most frequent first. */
+  readonly redactions: () => readonly RedactionCount[];
   readonly close: () => void;
 }
 
@@ -57,6 +60,7 @@ function readersOf(entries: Database, state: Database): Omit<ReadStores, "close"
     log: createLogReader(entries),
     state: createStateReader(state),
     unparsable: () => readUnparsableCounts(entries),
+    redactions: () => readRedactionCounts(entries),
   };
 }
 

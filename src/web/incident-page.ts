@@ -43,7 +43,7 @@ ${trusted(parts.details)}
 ${forms === undefined ? undefined : html`<div>\n${incidentForms(forms)}\n</div>\n`}</div>
 ${trusted(parts.record)}
 ${deliveriesTable(deliveries)}
-${parts.troubles.map((trouble) => html`<p class="notice">${troubleWords(trouble)}</p>\n`)}<p class="small">As of ${view.sentAt.utc}. The same in a terminal: <code>${view.see.command}</code></p>
+${parts.troubles.map((trouble) => html`<p class="notice">${troubleWords(trouble)}</p>\n`)}<p class="small">As of ${view.sentAt.utc}.${view.redactions === undefined ? undefined : ` ${view.redactions} in its log lines.`} The same in a terminal: <code>${view.see.command}</code></p>
 </article>`;
 }
 

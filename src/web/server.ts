@@ -22,6 +22,8 @@ export interface ServerSettings extends LinesSettings, PagesSettings {
   /** As people reach the pages. */
   readonly publicUrl: string | undefined;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** The last look at every answer before it is sent. */
+  readonly redact: (contentType: string, body: string) => string;
   /** What `tocsin status` shows of the running daemon. */
   readonly status: () => Json;
   readonly onInternalError: (error: Error, path: string) => void;
@@ -39,6 +41,11 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addDecompression(server);
   addSecurityHeaders(server);
+  server.addHook("onSend", async (_request, reply, payload) => {
+    const contentType = reply.getHeader("content-type");
+    if (typeof payload !== "string" || typeof contentType !== "string") return payload;
+    return settings.redact(contentType, payload);
+  });
   addOriginCheck(server, { publicUrl: settings.publicUrl, open: settings.tokens.length === 0 });
   const sessions = createSessions(settings.now);
   const access = addAccessCheck(server, { tokens: settings.tokens, sessions });

@@ -46,6 +46,7 @@ describe("parseConfig", () => {
       http: {},
       info: "record",
       receivers: [],
+      redact: { patterns: [], keyNames: [], privateModules: [] },
     });
     expect(parse("# nothing\n").config).toEqual(config);
   });

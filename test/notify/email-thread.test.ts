@@ -23,6 +23,7 @@ function mailsOf(incidentAt: (now: number) => Case) {
     incidentOnly: () => undefined,
     report: () => undefined,
     keepFacts: async () => undefined,
+    redact: (text) => text,
     templates,
     clock: { now: () => now },
     publicUrl: undefined,

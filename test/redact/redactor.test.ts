@@ -3,7 +3,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor } from "../../src/redact/redactor.ts";
-import { shape } from "../../src/redact/secret-shapes.ts";
 
 const { redactLine } = createRedactor({ key: "test" });
 const corpus = process.env["TOCSIN_CORPUS"] ?? "";
@@ -124,16 +123,6 @@ describe("createRedactor", () => {
       const once = redactLine(before + secret + after).text;
       expect(redactLine(once)).toEqual({ text: once, count: 0 });
     }
-  });
-
-  it("asks the operator's patterns about every line", () => {
-    const own = createRedactor({
-      key: "test",
-      patterns: [shape("private_module", /corp\.example\/[a-z/]+/g)],
-    });
-    expect(own.redactLine("GET /corp.example/secretive/@v/list").text).toMatch(
-      /^GET \/\[redacted:private_module:[0-9a-f]{4}\]@v\/list$/,
-    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { IncidentFacts } from "../../src/model/facts.ts";
 import { buildView } from "../../src/render/build-view.ts";
 import { type MailIdentity, renderEmail } from "../../src/render/email.ts";
 import { renderSlack } from "../../src/render/slack.ts";
@@ -45,11 +46,12 @@ const GOLDEN: readonly Golden[] = [
 ];
 
 describe.each(GOLDEN)("$name", ({ name, of, reason, publicUrl }) => {
-  const view = buildView(of.incident, of.facts, {
+  const redactions: IncidentFacts["redactions"] = { state: "known", value: [{ name: "token", count: 3 }] };
+  const facts = name.startsWith("outage") && of.facts !== undefined ? { ...of.facts, redactions } : of.facts;
+  const view = buildView(of.incident, facts, {
     reason,
     now: of.now,
     timeline: of.timeline,
-    redactions: name.startsWith("outage") ? 3 : 0,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   const identity: MailIdentity = {

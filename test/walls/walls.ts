@@ -41,7 +41,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Pages are made of the same view and templates as messages.
   web: ["model", "ports", "render"],
   // YAML with positions, durations and names are the rule language's; tocsin.yaml is read by the same means.
-  config: ["formats", "model", "rules"],
+  config: ["formats", "model", "redact", "rules"],
   daemon: [...EVERY_MIDDLE, "config", "ingest", "notify", "store", "web"],
   demo: [...EVERY_MIDDLE, "config", "daemon", "notify", "store"],
   cli: [...EVERY_MIDDLE, "config", "daemon", "demo", "ingest", "notify", "store"],
@@ -52,6 +52,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MIDDLE_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   // Matchers hold patterns that people write; they run in linear time.
   model: ["re2js"],
+  redact: ["re2js"],
   rules: ["@marcbachmann/cel-js", "re2js", "yaml", "zod"],
   render: ["handlebars"],
 };

@@ -134,6 +134,7 @@ export function world(cases: readonly Case[], over: Partial<ServerSettings> = {}
     publicUrl: undefined,
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
     notReady: () => [],
+    redact: (_contentType, body) => body,
     status: () => ({ position: null }),
     onInternalError: (error) => {
       throw error;

@@ -13,14 +13,14 @@ type ReadConfig = typeof import("../../../src/config/read-config.ts");
 // The built files have no declarations; their types are those of the sources that they were built from.
 const { runDaemon } = (await import(fileOf("daemon/run-daemon.js"))) as RunDaemon;
 const { readConfig } = (await import(fileOf("config/read-config.js"))) as ReadConfig;
-const { pino } = await import("pino");
+const { destination } = await import("pino");
 
 const { config, diagnostics } = readConfig("tocsin.yaml");
 if (config === undefined) throw new Error(JSON.stringify(diagnostics));
 const started = await runDaemon({
   config,
   clock: { startedAt: Date.now(), origin: Number(origin), speed: Number(speed) },
-  log: pino({ base: null }, pino.destination(2)),
+  logTo: destination(2),
   onFatal: (reason) => {
     throw new Error(reason);
   },
