@@ -52,9 +52,10 @@ function findInRun(
 ): readonly SecretRange[] {
   const elements = elementsOf(text, runStart, runEnd);
   const ranges: SecretRange[] = [];
-  let at = isProxyAddress(text, elements) ? 1 : 0;
+  const proxy = proxyOf(text, elements);
+  let at = 0;
   while (at < elements.length) {
-    const path = pathFrom(text, elements, at, globs, anchors);
+    const path = at === proxy ? undefined : pathFrom(text, elements, at, globs, anchors);
     if (path === undefined) {
       at += 1;
       continue;
@@ -88,15 +89,15 @@ function unescaped(name: string): string {
   return name.includes("!") ? name.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name;
 }
 
-/** Its host is the proxy's: https://proxy.corp.example.com/github.com/spf13/cobra/@v/list. */
-function isProxyAddress(text: string, elements: readonly Element[]): boolean {
-  const [first] = elements;
+const HOST = /^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}$/i;
+
+/** Which element is a proxy's host, as in https://proxy.corp.example.com/github.com/spf13/cobra/@v/list; else -1. */
+function proxyOf(text: string, elements: readonly Element[]): number {
   const last = elements.at(-1);
-  if (first === undefined || last === undefined || !text.startsWith("@", last.end + 1)) return false;
-  if (!text.endsWith("://", first.start) && text.slice(first.start - 3, first.start) !== "://") return false;
-  return elements
-    .slice(1, -1)
-    .some((element) => /^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}$/i.test(element.text));
+  if (last === undefined || !text.startsWith("@", last.end + 1)) return -1;
+  const first = elements.findIndex(({ start }) => text.startsWith("://", start - 3));
+  const behind = elements.slice(first + 1, -1);
+  return first >= 0 && behind.some((element) => HOST.test(element.text)) ? first : -1;
 }
 
 /** The module path that begins with the element, as far as it goes; undefined where no glob matches. */

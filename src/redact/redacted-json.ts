@@ -55,13 +55,11 @@ function walked(value: Json, redactText: (text: string) => string, depth = 0): J
 }
 
 function member(key: string, value: Json, redactText: (text: string) => string, depth: number): Json {
-  const walkedValue = walked(value, redactText, depth);
-  if (typeof value !== "string" && typeof value !== "number") return walkedValue;
-  if (walkedValue !== value) return walkedValue;
-  const pair = `"${key}":${JSON.stringify(value)}`;
+  if (typeof value !== "string" && typeof value !== "number") return walked(value, redactText, depth);
+  const before = `${JSON.stringify(key)}:`;
+  const pair = `${before}${JSON.stringify(value)}`;
   const redacted = redactText(pair);
-  const [, inner] = /:("(?:[^"\\]|\\.)*")$/s.exec(redacted) ?? [];
-  if (redacted === pair || inner === undefined) return walkedValue;
-  const text = parsed(inner);
-  return text === undefined ? redacted : text;
+  if (redacted === pair || !redacted.startsWith(before)) return walked(value, redactText, depth);
+  const inner = parsed(redacted.slice(before.length));
+  return typeof inner === "string" ? inner : walked(value, redactText, depth);
 }

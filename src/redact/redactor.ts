@@ -55,19 +55,18 @@ export function createRedactor(options: {
     return { text: replaced(text, ranges, tag), count: ranges.length };
   }
 
-  function redactOften(text: string): Redaction {
-    let result = redactOnce(text);
-    for (let round = 1; result.count > 0 && round < maxRounds; round += 1) {
-      const again = redactOnce(result.text);
-      if (again.count === 0) break;
-      result = { text: again.text, count: result.count + again.count };
+  function redactLine(line: string): Redaction {
+    let text = line;
+    let total = 0;
+    for (let round = 0; round < maxRounds; round += 1) {
+      const once = redactOnce(text);
+      if (once.count === 0) break;
+      const { text: next, count } = redactedJson(text, once.text, redactOnce) ?? once;
+      if (next === text) break;
+      text = next;
+      total += count;
     }
-    return result;
-  }
-
-  function redactLine(text: string): Redaction {
-    const result = redactOften(text);
-    return result.count === 0 ? result : (redactedJson(text, result.text, redactOften) ?? result);
+    return { text, count: total };
   }
 
   return { redactLine, redactText: (text) => redactLine(text).text };
@@ -130,7 +129,10 @@ function merge(found: readonly SecretRange[]): readonly SecretRange[] {
   for (const range of sorted) {
     const last = merged[merged.length - 1];
     if (last === undefined || range.start >= last.end) merged.push(range);
-    else if (range.end > last.end && range.kind !== "email") {
+    // The same secret, of which one reading saw only the beginning.
+    else if (range.end > last.end && range.start === last.start && range.kind === last.kind) {
+      merged[merged.length - 1] = range;
+    } else if (range.end > last.end && range.kind !== "email") {
       const { name: _, ...unnamed } = last;
       merged[merged.length - 1] = { ...unnamed, end: range.end };
     }
@@ -142,13 +144,17 @@ function merge(found: readonly SecretRange[]): readonly SecretRange[] {
 function withoutMarks(text: string, ranges: readonly SecretRange[]): readonly SecretRange[] {
   if (!text.includes(MARK_START)) return ranges;
   const marks = marksIn(text);
+  let passed = 0;
   return ranges.flatMap((range) => {
     const pieces: SecretRange[] = [];
     let { start } = range;
-    for (const mark of marks) {
-      if (mark.end <= start || mark.start >= range.end) continue;
+    let mark = marks[passed];
+    for (; mark !== undefined && mark.start < range.end; mark = marks[++passed]) {
+      if (mark.end <= start) continue;
       if (mark.start > start) pieces.push({ ...range, start, end: mark.start });
       start = mark.end;
+      // It may reach into the next range as well.
+      if (mark.end > range.end) break;
     }
     if (start === range.start) return [range];
     if (start < range.end) pieces.push({ ...range, start });

@@ -36,10 +36,15 @@ export const minKeyNameLength = 3;
 export function createSuspicion(keyNames: readonly string[]): (text: string) => boolean {
   const tails = new Uint8Array(32_768);
   tails[ION_TAIL] = SOME_WORDS;
-  for (const name of [...KEY_TAILS, ...keyNames]) {
+  for (const name of [...KEY_TAILS, ...keyNames.flatMap(spellings)]) {
     tails[tailIndex(Buffer.from(name, "latin1"), name.length)] = 1;
   }
   return (text) => isSuspicious(text, tails);
+}
+
+/** With each of the separators that are the same in a name, and without. */
+function spellings(name: string): readonly string[] {
+  return ["-", "_", ".", ""].map((separator) => name.replace(/[-_.]/g, separator));
 }
 
 function isSuspicious(text: string, tails: Uint8Array): boolean {
