@@ -6,6 +6,14 @@ const KEY_TAILS = "ken ret swd ord ase pwd key sig ure ial als kie sid nid lue".
 const ION_TAIL = tailIndex(Buffer.from("ion"), 3);
 /** In the table of tails: of these words only some. */
 const SOME_WORDS = 2;
+/** Likewise: only the operator's own, of which many end like trace_id and client_id. */
+const OWN_NAMES = 3;
+
+interface SecretKeyNames {
+  readonly tails: Uint8Array;
+  /** In lower case, without separators. */
+  readonly own: readonly Uint8Array[];
+}
 const BEARER_TAIL = tailIndex(Buffer.from("bearer"), 6);
 const BASIC_TAIL = tailIndex(Buffer.from("basic"), 5);
 
@@ -36,10 +44,13 @@ export const minKeyNameLength = 3;
 export function createSuspicion(keyNames: readonly string[]): (text: string) => boolean {
   const tails = new Uint8Array(32_768);
   tails[ION_TAIL] = SOME_WORDS;
-  for (const name of [...KEY_TAILS, ...keyNames.flatMap(spellings)]) {
-    tails[tailIndex(Buffer.from(name, "latin1"), name.length)] = 1;
+  for (const tail of KEY_TAILS) tails[tailIndex(Buffer.from(tail), 3)] = 1;
+  for (const name of keyNames.flatMap(spellings)) {
+    const tail = tailIndex(Buffer.from(name, "latin1"), name.length);
+    if (tails[tail] !== 1) tails[tail] = tails[tail] === SOME_WORDS ? 1 : OWN_NAMES;
   }
-  return (text) => isSuspicious(text, tails);
+  const own = keyNames.map((name) => Buffer.from(name.replace(/[-_.]/g, "").toLowerCase(), "latin1"));
+  return (text) => isSuspicious(text, { tails, own });
 }
 
 /** With each of the separators that are the same in a name, and without. */
@@ -47,7 +58,7 @@ function spellings(name: string): readonly string[] {
   return ["-", "_", ".", ""].map((separator) => name.replace(/[-_.]/g, separator));
 }
 
-function isSuspicious(text: string, tails: Uint8Array): boolean {
+function isSuspicious(text: string, names: SecretKeyNames): boolean {
   const { length } = text;
   if (length + MARGIN > scratch.length) scratch = Buffer.alloc((length + MARGIN) * 2);
   const bytes = scratch;
@@ -55,16 +66,16 @@ function isSuspicious(text: string, tails: Uint8Array): boolean {
   bytes.write(text, 0, length, "latin1");
   for (let at = 1; at < length; at += 1) {
     const code = bytes[at] ?? 0;
-    if (STOPS[code] === 1 && isSuspiciousAt(bytes, at, code, tails)) return true;
+    if (STOPS[code] === 1 && isSuspiciousAt(bytes, at, code, names)) return true;
   }
   return false;
 }
 
-function isSuspiciousAt(bytes: Uint8Array, at: number, code: number, tails: Uint8Array): boolean {
+function isSuspiciousAt(bytes: Uint8Array, at: number, code: number, names: SecretKeyNames): boolean {
   switch (code) {
     case 61: // =
     case 58: // :
-      return isSecretKey(bytes, keyEnd(bytes, at), tails);
+      return isSecretKey(bytes, keyEnd(bytes, at), names);
     case 32: // a blank, or + for one in a query
     case 43:
       return isScheme(bytes, at);
@@ -90,12 +101,24 @@ function is(bytes: Uint8Array, at: number, character: string): boolean {
 }
 
 /** By its last letters; of the many words in -ion only authorization and session. */
-function isSecretKey(bytes: Uint8Array, end: number, tails: Uint8Array): boolean {
+function isSecretKey(bytes: Uint8Array, end: number, { tails, own }: SecretKeyNames): boolean {
   const known = tails[tailIndex(bytes, end)];
+  if (known === OWN_NAMES) return own.some((name) => endsWith(bytes, end, name));
   if (known !== SOME_WORDS) return known === 1;
   return (
     is(bytes, end - 6, "z") || is(bytes, end - 6, "Z") || is(bytes, end - 5, "s") || is(bytes, end - 5, "S")
   );
+}
+
+/** Whether the name stands before a place, with whatever separators. */
+function endsWith(bytes: Uint8Array, end: number, name: Uint8Array): boolean {
+  let at = end - 1;
+  for (let place = name.length - 1; place >= 0; place -= 1) {
+    while (is(bytes, at, "-") || is(bytes, at, "_") || is(bytes, at, ".")) at -= 1;
+    if (((bytes[at] ?? 0) | 32) !== name[place]) return false;
+    at -= 1;
+  }
+  return true;
 }
 
 /** The three letters before a place, whatever their case, as a number below 32,768. */
