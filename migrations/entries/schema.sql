@@ -43,6 +43,11 @@ CREATE TABLE high_water (
   sequence INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE horizon (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  time INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE idempotency_keys (
   source_id INTEGER NOT NULL REFERENCES sources (id),
   key TEXT NOT NULL,
@@ -56,6 +61,20 @@ CREATE TABLE idempotency_keys (
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (seen_at);
 
+CREATE TABLE pruned_lines (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  line_hash INTEGER NOT NULL,
+  -- 1: it was an entry. 0: no format could read it.
+  readable INTEGER NOT NULL CHECK (readable IN (0, 1)),
+  -- The highest number of a copy that was deleted.
+  copies INTEGER NOT NULL,
+  -- Wall clock, by which they are forgotten in their turn.
+  pruned_at INTEGER NOT NULL,
+  PRIMARY KEY (source_id, line_hash, readable)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pruned_lines_by_age ON pruned_lines (pruned_at);
+
 CREATE TABLE redactions (
   kind TEXT PRIMARY KEY,
   redacted INTEGER NOT NULL
@@ -68,7 +87,7 @@ CREATE TABLE sources (
   unparsable INTEGER NOT NULL DEFAULT 0,
   -- Time of the newest entry; NULL before the first.
   newest INTEGER
-) STRICT;
+, pruned_entries INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE tail_positions (
   -- Order of saving, which ages positions.
@@ -79,6 +98,15 @@ CREATE TABLE tail_positions (
   byte_offset INTEGER NOT NULL,
   UNIQUE (path, fingerprint, fingerprint_bytes)
 ) STRICT;
+
+CREATE TABLE unparsable_kinds (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  format TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  stored INTEGER NOT NULL,
+  pruned INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (source_id, format, reason)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE unparsable_lines (
   id INTEGER PRIMARY KEY,
@@ -91,5 +119,7 @@ CREATE TABLE unparsable_lines (
   raw TEXT NOT NULL,
   UNIQUE (source_id, line_hash, copy)
 ) STRICT;
+
+CREATE INDEX unparsable_by_age ON unparsable_lines (observed_time);
 
 CREATE INDEX unparsable_by_reason ON unparsable_lines (source_id, format, reason);

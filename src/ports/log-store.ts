@@ -55,8 +55,10 @@ export interface Batch {
 export interface Appended {
   /** What was stored now, with sequences, in order of arrival. */
   readonly stored: readonly StoredEntry[];
-  /** Lines (readable or not) that were stored before. */
+  /** Lines (readable or not) that were stored before, or are too old to be kept. */
   readonly alreadyStored: number;
+  /** Those of them that lie before what is kept, whether they were stored before or not; absent: none. */
+  readonly tooOld?: number;
   readonly unparsable: number;
   /**
    * Set where the batch's key was seen before: how many entries the first answer had stored. `stored` is then
@@ -69,6 +71,8 @@ export interface Appended {
 export interface CopyCounter {
   /** How many times this line has come so far in the file, itself included. */
   readonly next: (raw: string) => number;
+  /** The line was not stored after all, and will come again. */
+  readonly takeBack: (raw: string) => void;
 }
 
 /** The writer's side: one connection, one thread. */
@@ -97,7 +101,10 @@ export interface LogReader {
 
 export interface SourceCount {
   readonly source: string;
+  /** Stored now. */
   readonly entries: number;
   readonly unparsable: number;
+  /** Entries deleted because of their age or the store's size. */
+  readonly pruned: number;
   readonly newest: number | undefined;
 }

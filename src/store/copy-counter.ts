@@ -5,13 +5,12 @@ const FIRST_SLOTS = 1024;
 
 interface Slots {
   readonly hashes: Float64Array;
-  /** 0 marks a free slot. */
+  /** One more than the copies; 0 marks a free slot, 1 a line that was taken back. */
   readonly counts: Uint32Array;
 }
 
 /**
- * Counts the copies of lines within one file that is read as a whole. After a failed append the file must be
- * started again with a fresh counter. Open addressing in typed arrays takes about 24 bytes for each different
+ * Counts the copies of lines within one file that is read as a whole. Open addressing in typed arrays takes about 24 bytes for each different
  * line, a Map four times that, and a Map ends at 16.7 million.
  */
 export function createCopyCounter(): CopyCounter {
@@ -22,11 +21,17 @@ export function createCopyCounter(): CopyCounter {
       if (used * 3 >= slots.counts.length * 2) slots = grown(slots);
       const key = lineHash(raw);
       const at = slotOf(slots, key);
-      const count = (slots.counts[at] ?? 0) + 1;
-      if (count === 1) used += 1;
+      const known = slots.counts[at] ?? 0;
+      if (known === 0) used += 1;
+      const copies = Math.max(known, 1);
       slots.hashes[at] = key;
-      slots.counts[at] = count;
-      return count;
+      slots.counts[at] = copies + 1;
+      return copies;
+    },
+    takeBack(raw) {
+      const at = slotOf(slots, lineHash(raw));
+      const known = slots.counts[at] ?? 0;
+      if (known > 1) slots.counts[at] = known - 1;
     },
   };
 }

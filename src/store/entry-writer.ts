@@ -3,6 +3,7 @@ import type { Entry } from "../model/entry.ts";
 import { columnText } from "./entry-fields.ts";
 import type { PackedFields } from "./field-lists.ts";
 import { hasOwnTime, lineHash } from "./line-identity.ts";
+import { createPrunedLines } from "./pruned-lines.ts";
 
 export interface NewEntry {
   readonly sequence: number;
@@ -17,10 +18,12 @@ export interface EntryWriter {
   readonly insertNew: (line: NewEntry) => void;
   /** Stores the line as its n-th copy; false where the store has that many. */
   readonly insertCopy: (line: NewEntry, n: number) => boolean;
-  /** Whether the source has lines that do not say their time. */
+  /** Whether the source has lines that do not say their time, or had some that were deleted. */
   readonly hasLinesWithoutTime: (sourceId: number) => boolean;
-  /** Copies of the line that were stored without a time of their own. */
+  /** Copies of the line that were stored without a time of their own, deleted ones included. */
   readonly copiesWithoutTime: (sourceId: number, raw: string) => number;
+  /** Whether an entry at this log time is not kept any more. */
+  readonly isBehindHorizon: (time: number) => boolean;
 }
 
 interface CopyRow {
@@ -42,8 +45,9 @@ export function createEntryWriter(db: Database): EntryWriter {
   const copiesWithoutTime = db.prepare<[number, number], CopyRow>(
     "SELECT max(copy) AS copies FROM entries WHERE source_id = ? AND line_hash = ? AND own_time = 0",
   );
-  const anyWithoutTime = db.prepare<[number]>(
-    "SELECT 1 FROM entries WHERE source_id = ? AND own_time = 0 LIMIT 1",
+  const anyWithoutTime = db.prepare<[number, number]>(
+    `SELECT 1 FROM entries WHERE source_id = ? AND own_time = 0
+     UNION ALL SELECT 1 FROM pruned_lines WHERE source_id = ? AND readable = 1 LIMIT 1`,
   );
 
   function insert({ sequence, sourceId, raw, entry: e, packed }: NewEntry, copy: number): boolean {
@@ -72,22 +76,27 @@ export function createEntryWriter(db: Database): EntryWriter {
     return result.changes === 1;
   }
 
-  function storedCopies({ sourceId, raw, entry }: NewEntry): number {
+  const pruned = createPrunedLines(db);
+
+  function copiesEver(sourceId: number, raw: string): number {
     const hash = lineHash(raw);
-    const row = hasOwnTime(entry)
-      ? copiesAtTime.get(entry.time, hash, sourceId)
-      : copiesWithoutTime.get(sourceId, hash);
-    return row?.copies ?? 0;
+    return Math.max(copiesWithoutTime.get(sourceId, hash)?.copies ?? 0, pruned.copies(sourceId, hash, true));
+  }
+
+  function storedCopies({ sourceId, raw, entry }: NewEntry): number {
+    if (!hasOwnTime(entry)) return copiesEver(sourceId, raw);
+    return copiesAtTime.get(entry.time, lineHash(raw), sourceId)?.copies ?? 0;
   }
 
   return {
     insertNew(line) {
-      // Most lines are the first of their kind, so the look-up waits for a conflict.
-      let copy = 1;
+      // Most lines are the first of their kind, so the look-up waits for a conflict. Deleted copies cause none.
+      let copy = hasOwnTime(line.entry) ? 1 : 1 + pruned.copies(line.sourceId, lineHash(line.raw), true);
       while (!insert(line, copy)) copy = Math.max(copy, storedCopies(line)) + 1;
     },
     insertCopy: insert,
-    hasLinesWithoutTime: (sourceId) => anyWithoutTime.get(sourceId) !== undefined,
-    copiesWithoutTime: (sourceId, raw) => copiesWithoutTime.get(sourceId, lineHash(raw))?.copies ?? 0,
+    hasLinesWithoutTime: (sourceId) => anyWithoutTime.get(sourceId, sourceId) !== undefined,
+    copiesWithoutTime: copiesEver,
+    isBehindHorizon: pruned.isBehindHorizon,
   };
 }

@@ -51,9 +51,19 @@ export function createLogWriter(db: Database): LogWriter {
   );
   return {
     append(batch, copies) {
+      const counted: string[] = [];
+      const counter = copies && {
+        ...copies,
+        next(raw: string) {
+          counted.push(raw);
+          return copies.next(raw);
+        },
+      };
       try {
-        return transaction.immediate(batch, copies);
+        return transaction.immediate(batch, counter);
       } catch (error) {
+        // The same part of the file may come again.
+        if (copies !== undefined) counted.forEach(copies.takeBack);
         parts.sources.forget();
         parts.fieldLists.forget();
         throw error;
@@ -72,7 +82,7 @@ function store(parts: Parts, batch: Batch, counter: CopyCounter | undefined): Ap
   const before = key === undefined ? undefined : keys.find(sourceId, key, batch.observedTime);
   if (before !== undefined) return repeated(before);
   const copies = batch.mode === "raise" ? (counter ?? createCopyCounter()) : undefined;
-  const stored = storeLines(parts, batch, sourceId, copies);
+  const { stored, tooOld } = storeLines(parts, batch, sourceId, copies);
   const kept = storeUnparsable(parts, batch, sourceId, copies);
   const unparsable = kept.length;
   redactions.add(stored);
@@ -84,7 +94,7 @@ function store(parts: Parts, batch: Batch, counter: CopyCounter | undefined): Ap
   if (key !== undefined) {
     keys.save(sourceId, key, batch.observedTime, { stored: stored.length, alreadyStored, unparsable });
   }
-  return { stored, alreadyStored, unparsable };
+  return { stored, alreadyStored, unparsable, ...(tooOld === 0 ? {} : { tooOld }) };
 }
 
 function storeLines(
@@ -92,11 +102,18 @@ function storeLines(
   batch: Batch,
   sourceId: number,
   copies: CopyCounter | undefined,
-): readonly StoredEntry[] {
+): { readonly stored: readonly StoredEntry[]; readonly tooOld: number } {
   const { source } = batch;
   const alsoWithoutTime = copies !== undefined && entries.hasLinesWithoutTime(sourceId);
   const stored: StoredEntry[] = [];
+  let tooOld = 0;
   for (const { raw, entry } of batch.lines) {
+    // It was deleted because of its age, or would be at once.
+    if (copies !== undefined && hasOwnTime(entry) && entries.isBehindHorizon(entry.time)) {
+      copies.next(raw);
+      tooOld += 1;
+      continue;
+    }
     const sequence = sequences.upcoming();
     const line: NewEntry = { sequence, sourceId, raw, entry, packed: fieldLists.pack(entry) };
     if (copies === undefined) entries.insertNew(line);
@@ -104,7 +121,7 @@ function storeLines(
     sequences.take();
     stored.push({ sequence, source, entry, raw });
   }
-  return stored;
+  return { stored, tooOld };
 }
 
 /**
@@ -113,8 +130,9 @@ function storeLines(
  */
 function raise(entries: EntryWriter, line: NewEntry, n: number, alsoWithoutTime: boolean): boolean {
   const { sourceId, raw, entry } = line;
-  const others = alsoWithoutTime && hasOwnTime(entry) ? entries.copiesWithoutTime(sourceId, raw) : 0;
-  return n > others && entries.insertCopy(line, n - others);
+  const others = alsoWithoutTime ? entries.copiesWithoutTime(sourceId, raw) : 0;
+  if (n <= others) return false;
+  return entries.insertCopy(line, hasOwnTime(entry) ? n - others : n);
 }
 
 /** Those that were stored. */

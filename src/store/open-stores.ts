@@ -1,13 +1,17 @@
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
+import type { LogPruner, StatePruner } from "../ports/log-pruner.ts";
 import type { LogReader, LogWriter } from "../ports/log-store.ts";
 import type { StateReader, StateWriter } from "../ports/state-store.ts";
+import { createLogPruner } from "./log-pruner.ts";
 import { createLogReader } from "./log-reader.ts";
 import { createLogWriter } from "./log-writer.ts";
 import { type Durability, openForReading, openForWriting } from "./open-database.ts";
 import { type RedactionCount, readRedactionCounts } from "./redaction-counts.ts";
+import { createStatePruner } from "./state-pruner.ts";
 import { createStateReader } from "./state-reader.ts";
 import { createStateWriter } from "./state-writer.ts";
+import { readStoreSizes, type StoreSizes } from "./store-sizes.ts";
 import { readUnparsableCounts, type UnparsableCount } from "./unparsable-lines.ts";
 
 /** What any thread or command may do, beside the program that writes or without one. */
@@ -18,6 +22,7 @@ export interface ReadStores {
   readonly unparsable: () => readonly UnparsableCount[];
   /** Values that were redacted in lines when they were stored, by kind, most frequent first. */
   readonly redactions: () => readonly RedactionCount[];
+  readonly sizes: () => StoreSizes;
   readonly close: () => void;
 }
 
@@ -25,6 +30,8 @@ export interface ReadStores {
 export interface WriteStores extends ReadStores {
   readonly logWriter: LogWriter;
   readonly stateWriter: StateWriter;
+  readonly logPruner: LogPruner;
+  readonly statePruner: StatePruner;
 }
 
 /** Opens for reading. Throws DataMissing, DataOlderThanProgram or DataNewerThanProgram. */
@@ -32,7 +39,7 @@ export function openStoresForReading(dataDir: string): ReadStores {
   return openAll((open) => {
     const entries = open(() => openForReading(entriesFile(dataDir), "entries"));
     const state = open(() => openForReading(stateFile(dataDir), "state"));
-    return readersOf(entries, state);
+    return readersOf(dataDir, entries, state);
   });
 }
 
@@ -48,19 +55,22 @@ export function openStores(dataDir: string, durability: Durability = "normal"): 
     const entriesToRead = open(() => openForReading(entriesFile(dataDir), "entries"));
     const stateToRead = open(() => openForReading(stateFile(dataDir), "state"));
     return {
-      ...readersOf(entriesToRead, stateToRead),
+      ...readersOf(dataDir, entriesToRead, stateToRead),
       logWriter: createLogWriter(entries),
       stateWriter: createStateWriter(state),
+      logPruner: createLogPruner(entries),
+      statePruner: createStatePruner(state),
     };
   });
 }
 
-function readersOf(entries: Database, state: Database): Omit<ReadStores, "close"> {
+function readersOf(dataDir: string, entries: Database, state: Database): Omit<ReadStores, "close"> {
   return {
     log: createLogReader(entries),
     state: createStateReader(state),
     unparsable: () => readUnparsableCounts(entries),
     redactions: () => readRedactionCounts(entries),
+    sizes: () => readStoreSizes(dataDir, entriesFile(dataDir), stateFile(dataDir)),
   };
 }
 

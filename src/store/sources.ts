@@ -18,6 +18,7 @@ interface CountRow {
   readonly name: string;
   readonly entries: number;
   readonly unparsable: number;
+  readonly pruned_entries: number;
   readonly newest: number | null;
 }
 
@@ -50,12 +51,15 @@ export function createSourceWriter(db: Database): SourceWriter {
 /** Entries and unparsable lines of each source, by name. */
 export function readSourceCounts(db: Database): readonly SourceCount[] {
   return db
-    .prepare<[], CountRow>("SELECT name, entries, unparsable, newest FROM sources ORDER BY name")
+    .prepare<[], CountRow>(
+      "SELECT name, entries, unparsable, pruned_entries, newest FROM sources ORDER BY name",
+    )
     .all()
-    .map(({ name, entries, unparsable, newest }) => ({
+    .map(({ name, entries, unparsable, pruned_entries: pruned, newest }) => ({
       source: name,
       entries,
       unparsable,
+      pruned,
       newest: newest ?? undefined,
     }));
 }

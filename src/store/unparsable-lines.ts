@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { UnparsableLine } from "../ports/log-store.ts";
 import { lineHash } from "./line-identity.ts";
+import { createPrunedLines } from "./pruned-lines.ts";
 
 export interface UnparsableWriter {
   /** Stores the line as one more copy than there are. */
@@ -14,9 +15,12 @@ export interface UnparsableCount {
   readonly source: string;
   readonly format: string;
   readonly reason: string;
+  /** Stored now. */
   readonly lines: number;
-  /** The newest of them, verbatim. */
-  readonly example: string;
+  /** Stored before, and deleted because of their age. */
+  readonly pruned: number;
+  /** The newest of them, verbatim; absent where all were deleted. */
+  readonly example: string | null;
 }
 
 interface CopyRow {
@@ -32,17 +36,30 @@ export function createUnparsableWriter(db: Database): UnparsableWriter {
   const copies = db.prepare<[number, number], CopyRow>(
     "SELECT max(copy) AS copies FROM unparsable_lines WHERE source_id = ? AND line_hash = ?",
   );
+  const count = db.prepare<[number, string, string]>(
+    `INSERT INTO unparsable_kinds (source_id, format, reason, stored) VALUES (?, ?, ?, 1)
+     ON CONFLICT DO UPDATE SET stored = stored + 1`,
+  );
+  const pruned = createPrunedLines(db);
 
   function insertCopy(sourceId: number, observedTime: number, line: UnparsableLine, n: number): boolean {
     const { format, reason, raw } = line;
-    return insertRow.run(sourceId, lineHash(raw), n, observedTime, format, reason, raw).changes === 1;
+    if (insertRow.run(sourceId, lineHash(raw), n, observedTime, format, reason, raw).changes === 0)
+      return false;
+    count.run(sourceId, format, reason);
+    return true;
   }
 
   return {
-    insertCopy,
+    insertCopy(sourceId, observedTime, line, n) {
+      if (n <= pruned.copies(sourceId, lineHash(line.raw), false)) return false;
+      return insertCopy(sourceId, observedTime, line, n);
+    },
     insertNew(sourceId, observedTime, line) {
-      if (insertCopy(sourceId, observedTime, line, 1)) return;
-      const stored = copies.get(sourceId, lineHash(line.raw))?.copies ?? 0;
+      const hash = lineHash(line.raw);
+      const gone = pruned.copies(sourceId, hash, false);
+      if (insertCopy(sourceId, observedTime, line, gone + 1)) return;
+      const stored = copies.get(sourceId, hash)?.copies ?? 0;
       insertCopy(sourceId, observedTime, line, stored + 1);
     },
   };
@@ -52,12 +69,13 @@ export function createUnparsableWriter(db: Database): UnparsableWriter {
 export function readUnparsableCounts(db: Database): readonly UnparsableCount[] {
   return db
     .prepare<[], UnparsableCount>(
-      `SELECT name AS source, format, reason, lines,
-         (SELECT raw FROM unparsable_lines WHERE id = newest_id) AS example
-       FROM (SELECT source_id, format, reason, count(*) AS lines, max(id) AS newest_id
-             FROM unparsable_lines GROUP BY source_id, format, reason)
-       JOIN sources ON sources.id = source_id
-       ORDER BY lines DESC, source, format, reason`,
+      `SELECT name AS source, kinds.format, kinds.reason, kinds.stored AS lines, kinds.pruned,
+         (SELECT raw FROM unparsable_lines WHERE id =
+           (SELECT max(id) FROM unparsable_lines AS same
+            WHERE same.source_id = kinds.source_id AND same.format = kinds.format AND same.reason = kinds.reason)
+         ) AS example
+       FROM unparsable_kinds AS kinds JOIN sources ON sources.id = kinds.source_id
+       ORDER BY lines DESC, source, kinds.format, kinds.reason`,
     )
     .all();
 }
