@@ -131,7 +131,7 @@ CREATE TABLE rule_counts (
   failed INTEGER NOT NULL,
   -- As of the newest step.
   groups_now INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, first_at INTEGER, examined_at INTEGER, matched_at INTEGER, overflowed INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE silences (
   id TEXT PRIMARY KEY,

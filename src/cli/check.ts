@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import type { Command } from "commander";
 import { readConfig } from "../config/read-config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
+import { checkRetention } from "../daemon/check-retention.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
 import { loadTemplates } from "../render/load-templates.ts";
@@ -60,7 +61,7 @@ function isConfig(path: string): boolean {
 
 async function checkConfigured(options: ConfiguredOptions): Promise<Findings> {
   const config = configuration(options, "needed");
-  const rules = checkRules(config.rules);
+  const rules = checkRules(config.rules, config.retention.maxAgeMs);
   const templates = loadTemplates(await readTemplateFiles(config.templates));
   return {
     diagnostics: [...rules.diagnostics, ...templates.diagnostics],
@@ -68,13 +69,17 @@ async function checkConfigured(options: ConfiguredOptions): Promise<Findings> {
   };
 }
 
-function checkRules(paths: readonly string[]): Findings {
+function checkRules(paths: readonly string[], maxAgeMs = Number.POSITIVE_INFINITY): Findings {
   if (paths.length === 0) return { diagnostics: [], looked: [] };
   const files = readRuleFiles(paths);
   const set = readRules(files.files);
   const count = set.rules.length;
   return {
-    diagnostics: [...files.diagnostics, ...set.diagnostics],
+    diagnostics: [
+      ...files.diagnostics,
+      ...set.diagnostics,
+      ...checkRetention(set.rules, maxAgeMs, files.files),
+    ],
     looked: [`${count} ${count === 1 ? "rule" : "rules"}`],
   };
 }

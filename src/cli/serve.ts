@@ -32,9 +32,21 @@ export function addServe(program: Command): void {
         `Tocsin judges by ${rules} ${rules === 1 ? "rule" : "rules"}, keeps its data in ${config.data} and listens on ${daemon.address}\n`,
       );
       const reason = await end.reason;
+      process.once("SIGINT", endAtOnce).once("SIGTERM", endAtOnce);
       await daemon.stop();
+      // A message that is still under way has had its time; its connection must not keep the process.
+      setTimeout(() => process.exit(), lingerMs).unref();
       if (reason !== undefined) throw new CliError(reason, exitCodes.problems);
     });
+}
+
+/** For what is left to close by itself, ms. */
+const lingerMs = 500;
+
+/** A second signal: whoever sends it waits for nothing. A kill at any step loses nothing either. */
+function endAtOnce(): void {
+  process.stderr.write("tocsin: ended at once, by a second signal\n");
+  process.exit(exitCodes.problems);
 }
 
 /** Resolves on a signal, or with the reason why it cannot go on. */

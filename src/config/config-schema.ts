@@ -3,6 +3,7 @@ import { isTimeZone } from "../formats/time-zone.ts";
 import { ROLES } from "../model/role.ts";
 import { durationSchema } from "../rules/duration-schema.ts";
 import { isMailbox, parseAddress, urlProblem } from "./address.ts";
+import { retentionSchema, selfSchema } from "./operation-schema.ts";
 import { routeSchema } from "./route-schema.ts";
 import { isSourceFormat, sourceFormatNames } from "./source-formats.ts";
 
@@ -68,6 +69,7 @@ const source = z.strictObject({
   format: format.optional(),
   time_zone: timeZone.optional(),
   delay: durationSchema({ positive: false }).optional(),
+  silent_after: durationSchema({ positive: false }).optional(),
   service: text.optional(),
   env: text.optional(),
   team: text.optional(),
@@ -134,6 +136,11 @@ export const configSchema = z.strictObject({
   redact: redact.optional(),
   route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
+  retention: retentionSchema.optional(),
+  heartbeat: z
+    .strictObject({ url: webhookUrl, every: durationSchema({ positive: true }).optional() })
+    .optional(),
+  self: selfSchema.optional(),
 });
 
 export type ConfigKeys = Partial<z.output<typeof configSchema>>;

@@ -19,6 +19,8 @@ export interface SourceConfig {
   readonly timeZone?: string;
   /** Log time is judged this long after the fact, so that lines that are under way can arrive. */
   readonly delayMs: number;
+  /** A file that brings no entry for this long is a finding; absent: as `self` says. 0: never. */
+  readonly silentAfterMs?: number;
   /** Given to entries that do not say it themselves. */
   readonly service?: string;
   readonly env?: string;
@@ -75,6 +77,34 @@ export interface HttpConfig {
   readonly tokens?: readonly TokenConfig[];
 }
 
+/** What is deleted, and when. */
+export interface RetentionConfig {
+  /** Of entries by log time, of unparsable lines by the time they were read. */
+  readonly maxAgeMs: number;
+  /** Of the pages of entries.db that are in use; 0: no limit. */
+  readonly maxBytes: number;
+  /** Of closed incidents with all that is theirs, and of silences, since they ended. */
+  readonly incidentsMaxAgeMs: number;
+}
+
+/** A request by which somebody else notices that Tocsin has stopped. */
+export interface HeartbeatConfig {
+  /** Shown nowhere: whoever knows it could beat in our place. */
+  readonly url: Secret;
+  readonly everyMs: number;
+}
+
+/** When Tocsin finds that something is wrong with itself. 0 switches a finding off. */
+export interface SelfConfig {
+  readonly sourceSilentAfterMs: number;
+  /** Of a source's lines within five minutes. */
+  readonly unparsableShare: number;
+  readonly deadRuleAfterMs: number;
+  readonly deliveryFailingAfterMs: number;
+  /** Of the disk that holds the data. */
+  readonly diskFreeShare: number;
+}
+
 /** Everything that `tocsin.yaml` says, defaults filled in, durations in ms, paths as this process opens them. */
 export interface Config {
   /** Directory of entries.db and state.db. */
@@ -103,5 +133,9 @@ export interface Config {
   /** Absent: nobody is told; `tocsin incidents` still shows everything. */
   readonly route?: Route;
   readonly info: InfoPolicy;
+  readonly retention: RetentionConfig;
+  /** Absent: nobody watches. */
+  readonly heartbeat?: HeartbeatConfig;
+  readonly self: SelfConfig;
   readonly receivers: readonly ReceiverConfig[];
 }

@@ -53,8 +53,13 @@ export function findLiteralSecrets(document: YamlDocument): LiteralSecrets {
   return { diagnostics, secrets };
 }
 
-/** Addresses of webhooks that stand in the file: allowed there, and shown nowhere else. */
-export function webhookAddresses(document: YamlDocument): readonly string[] {
+/** Addresses of webhooks and of the heartbeat that stand in the file: allowed there, and shown nowhere else. */
+export function secretAddresses(document: YamlDocument): readonly string[] {
+  const heartbeat = literalTexts(valueAt(document.value, ["heartbeat", "url"])).flatMap(linesOf);
+  return [...heartbeat, ...webhookAddresses(document)];
+}
+
+function webhookAddresses(document: YamlDocument): readonly string[] {
   const receivers = valueAt(document.value, ["receivers"]);
   if (!Array.isArray(receivers)) return [];
   return receivers.flatMap((receiver) => {

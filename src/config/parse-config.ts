@@ -6,9 +6,10 @@ import { readYaml } from "../rules/read-yaml.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
 import type { Config } from "./config.ts";
 import { type ConfigKeys, configSchema } from "./config-schema.ts";
-import { findLiteralSecrets, unknownKeyTexts, webhookAddresses } from "./literal-secrets.ts";
+import { findLiteralSecrets, secretAddresses, unknownKeyTexts } from "./literal-secrets.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { readHttp } from "./read-http.ts";
+import { readHeartbeat, readRetention, readSelf } from "./read-operation.ts";
 import { readReceivers } from "./read-receivers.ts";
 import { readRedact } from "./read-redact.ts";
 import { readRoute } from "./read-route.ts";
@@ -52,7 +53,7 @@ export function parseConfig(
     diagnostics.push(document.at(second.valueSpan([]), finding));
   }
   const config = readDocument(document, file, origins, defaults, diagnostics);
-  const secrets = [...literal.secrets, ...unknownKeyTexts(document), ...webhookAddresses(document)];
+  const secrets = [...literal.secrets, ...unknownKeyTexts(document), ...secretAddresses(document)];
   const shown = diagnostics
     .filter((one) => one.code === "config/literal-secret" || !isEcho(one, literal.diagnostics))
     .sort((a, b) => a.line - b.line || a.column - b.column)
@@ -82,6 +83,7 @@ function readDocument(
   const sources = readSources(keys.sources ?? [], delayMs, document, diagnostics);
   return fill(keys, file, defaults, {
     ...readHttp(keys, document, here, diagnostics),
+    ...readHeartbeat(keys, document, here, diagnostics),
     receivers,
     ...route,
     redact: readRedact(keys.redact, document, diagnostics),
@@ -90,7 +92,7 @@ function readDocument(
 }
 
 type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources"> &
-  Partial<Pick<Config, "listen" | "route" | "info">>;
+  Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat">>;
 
 const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [] };
 
@@ -111,6 +113,8 @@ function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: P
     maxSkewMs: keys.max_skew ?? DEFAULT_MS.maxSkew,
     idleAfterMs: keys.idle_after ?? DEFAULT_MS.idleAfter,
     info: "record",
+    retention: readRetention(keys),
+    self: readSelf(keys),
     ...parts,
   };
 }

@@ -29,7 +29,7 @@ export function readSources(
 }
 
 function readSource(source: SourceKeys, delayMs: number): SourceConfig {
-  const { name, path, time_zone: timeZone, service, env, team, tenant } = source;
+  const { name, path, time_zone: timeZone, silent_after: silentAfterMs, service, env, team, tenant } = source;
   const format = source.format ?? "auto";
   return {
     name,
@@ -37,6 +37,7 @@ function readSource(source: SourceKeys, delayMs: number): SourceConfig {
     // The schema has refused every other name.
     format: isSourceFormat(format) ? format : "auto",
     delayMs: source.delay ?? delayMs,
+    ...(silentAfterMs === undefined ? {} : { silentAfterMs }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(service === undefined ? {} : { service }),
     ...(env === undefined ? {} : { env }),

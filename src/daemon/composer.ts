@@ -68,11 +68,20 @@ export function createComposer(settings: ComposerSettings): Composer {
   async function briefOrTrouble(incident: number, now: number): Promise<IncidentBrief | undefined> {
     try {
       const brief = await settings.brief(incident, now);
-      if (brief !== undefined) await settings.keepFacts(brief, now);
+      if (brief !== undefined) await keep(brief, now);
       return brief;
     } catch (error) {
-      settings.report(`facts of INC-${incident}: ${error instanceof Error ? error.message : String(error)}`);
+      settings.report(`facts of INC-${incident}: ${messageOf(error)}`);
       return undefined;
+    }
+  }
+
+  /** A message says what is known, also while it cannot be kept. */
+  async function keep(brief: IncidentBrief, now: number): Promise<void> {
+    try {
+      await settings.keepFacts(brief, now);
+    } catch (error) {
+      settings.report(`facts of INC-${brief.incident.number} were not kept: ${messageOf(error)}`);
     }
   }
 
@@ -116,6 +125,10 @@ function addressesOf({ see, runbook, traces }: IncidentView): readonly string[] 
     runbook?.place,
     ...chosen.flatMap(({ id, url }) => [url, id]),
   ].filter((text) => text !== undefined);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The n of INC-42/n/ops/slack/0/post. */

@@ -8,6 +8,8 @@ import type { RuleText } from "./thread-settings.ts";
 export interface DaemonSettings {
   readonly config: Config;
   readonly ruleTexts: readonly RuleText[];
+  /** Ids of the rules that are judged. */
+  readonly ruleIds: ReadonlySet<string>;
   readonly templates: Templates;
   readonly clock: ClockSettings;
   readonly redactionKey: string;

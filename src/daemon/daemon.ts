@@ -8,15 +8,18 @@ import { createClock } from "./clock.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
 import { createIntake } from "./intake.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
 import { startReader } from "./reader-client.ts";
 import { openReceivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
 import { accessTokens, freshFacts } from "./server-settings.ts";
 import { createStatusBoard } from "./status-board.ts";
+import { stopInOrder } from "./stop-order.ts";
 import { startTails } from "./tails.ts";
+import { tick } from "./tick.ts";
 import { createTicker } from "./ticker.ts";
+import { createUpkeep } from "./upkeep.ts";
 import { startWriter } from "./writer-client.ts";
 import { writerSettings } from "./writer-settings.ts";
 
@@ -36,7 +39,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const { redactText } = createRedactor({ key: settings.redactionKey, settings: config.redact });
   const clock = createClock(settings.clock);
   const receivers = openReceivers(config, clock.now);
-  const board = createStatusBoard();
+  const board = createStatusBoard(config.idleAfterMs);
   let delivering: Delivering | undefined;
 
   const writer = await startWriter(
@@ -48,16 +51,21 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     },
     settings.onFatal,
     () => delivering?.wake(),
+    (problem) => upkeep.writable(problem),
   );
   for (const notice of writer.notices) log.warn(notice);
   const stores = openStoresForReading(config.data);
-  const metrics = createMetrics({
-    ruleCounts: stores.state.ruleCounts,
-    deliveries: stores.state.deliveryCounts,
-    unparsable: stores.unparsable,
-    redactions: stores.redactions,
-    now: clock.now,
+  const upkeep = createUpkeep({
+    config,
+    stores,
+    board,
+    ruleIds: () => settings.ruleIds,
+    queued: () => intake.queued(),
+    clock,
+    log,
+    onFindings: () => {},
   });
+  const { metrics } = upkeep;
   const reader = startReader({
     dataDir: config.data,
     redaction: { key: settings.redactionKey, settings: config.redact },
@@ -99,29 +107,47 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     now: clock.now,
     metrics: metrics.text,
     notReady: board.notReady,
-    status: () => board.status(clock.now(), intake.queued()),
+    status: () => ({
+      ...board.status(clock.now(), intake.queued()),
+      sources_behind: tails.behind(),
+      ...upkeep.status(),
+    }),
     onInternalError: (error, path) => log.error({ path, detail: error.message }, "request failed"),
   });
   const address = await server.listen({ host: config.listen.host, port: config.listen.port });
-  const ticker = createTicker(async () => {
+  const look = async (): Promise<void> => {
     tails.reportProgress();
-    await writer.request({ type: "tick" });
-  }, log);
+    await tick(writer, board, metrics);
+  };
+  const ticker = createTicker(look, log);
   await ticker.start();
+  const running = upkeep.start({ writer, reader });
   delivering.wake();
 
   return {
     address,
-    async stop() {
-      await ticker.destroy();
-      await server.close();
-      await tails.stop();
-      await delivering?.stop();
-      await writer.stop();
-      await reader.stop();
-      receivers.close();
-      stores.close();
-    },
+    stop: () =>
+      stopInOrder({
+        closeIntake() {
+          board.stopping();
+          return intake.close();
+        },
+        stopTails: tails.stop,
+        async stopTicker() {
+          await running.stop();
+          await ticker.destroy();
+        },
+        lastStep: look,
+        stopDelivery: async () => delivering?.stop(),
+        closeServer: () => server.close(),
+        async close() {
+          await writer.stop();
+          await reader.stop();
+          receivers.close();
+          stores.close();
+        },
+        report: (trouble) => log.warn({ detail: trouble }, "stopping"),
+      }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { RedactText } from "../redact/redact-leaves.ts";
 import type { Templates } from "../render/load-templates.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { createComposer } from "./composer.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { ReaderClient } from "./reader-client.ts";
 import type { Receivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";

@@ -104,6 +104,7 @@ function difference(now: RuleCount, before: RuleCount | undefined): RuleCount {
     examined: now.examined - (before?.examined ?? 0),
     matched: now.matched - (before?.matched ?? 0),
     failed: now.failed - (before?.failed ?? 0),
+    overflowed: (now.overflowed ?? 0) - (before?.overflowed ?? 0),
     groups: now.groups,
   };
 }

@@ -9,6 +9,7 @@ import { createRedactor } from "../redact/redactor.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { lockDataDirectory, type Daemon as RunningElsewhere } from "../store/data-directory.ts";
+import { checkRetention } from "./check-retention.ts";
 import type { ClockSettings } from "./clock.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { redactionKey } from "./redaction-key.ts";
@@ -41,6 +42,7 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     // Messages name a rule by its place in the repository, not by where that lies on this machine.
     const ruleTexts = files.files.map(({ path, text }) => ({ path: placeOf(path, config.runbooks), text }));
     const { rules, diagnostics } = readRules(ruleTexts);
+    const enabled = rules.filter((rule) => rule.enabled);
     const templates = loadTemplates(await readTemplateFiles(config.templates));
     const key = redactionKey(config.data);
     const { redactText } = createRedactor({ key, settings: config.redact });
@@ -49,6 +51,7 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     const daemon = await startDaemon({
       config,
       ruleTexts,
+      ruleIds: new Set(enabled.map((rule) => rule.id)),
       templates: templates.templates,
       clock,
       redactionKey: key,
@@ -61,10 +64,13 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     lock.announce(daemon.address);
     return {
       state: "running",
-      rules: rules.filter((rule) => rule.enabled).length,
-      diagnostics: [...files.diagnostics, ...diagnostics, ...templates.diagnostics].map((one) =>
-        redactDiagnostic(one, redactText),
-      ),
+      rules: enabled.length,
+      diagnostics: [
+        ...files.diagnostics,
+        ...diagnostics,
+        ...checkRetention(rules, config.retention.maxAgeMs, ruleTexts),
+        ...templates.diagnostics,
+      ].map((one) => redactDiagnostic(one, redactText)),
       daemon: {
         address: daemon.address,
         async stop() {

@@ -1,31 +1,67 @@
+import { formatDuration } from "../model/duration.ts";
 import type { Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { WriterStatus } from "./writer-protocol.ts";
 
-/** The newest that the writer said of itself, for `status` and readiness. */
+/** The newest that is known of the writer, for `status`, readiness and the heartbeat. */
 export interface StatusBoard {
   readonly stepped: (status: WriterStatus) => void;
-  /** Empty while everything works. */
+  /** The writer answered that it looked. */
+  readonly ticked: () => void;
+  /** Why nothing can be written; undefined where it can. */
+  readonly writable: (problem: string | undefined) => void;
+  /** Nothing is taken any more. */
+  readonly stopping: () => void;
+  /** Why Tocsin cannot do its work now; empty while it can. */
   readonly notReady: () => readonly string[];
-  readonly status: (now: number, queuedCharacters: number) => Json;
+  readonly last: () => WriterStatus | undefined;
+  readonly status: (now: number, queuedCharacters: number) => Readonly<Record<string, Json>>;
 }
 
-/** Real time without a step after which the daemon is no longer called ready, ms. */
+/** Real time without a word of the writer after which it is called stuck, ms. */
 export const maxSilenceMs = 30_000;
 
-export function createStatusBoard(): StatusBoard {
+/** `idleAfterMs`: how long a source that stands still may hold log time back. `elapsed`: monotonic, ms. */
+export function createStatusBoard(
+  idleAfterMs: number,
+  elapsed: () => number = () => performance.now(),
+): StatusBoard {
   let last: WriterStatus | undefined;
-  let lastAt = performance.now();
+  let movedAt = elapsed();
+  let tickedAt = elapsed();
+  let problem: string | undefined;
+  let isStopping = false;
+
+  function notReady(): readonly string[] {
+    const reasons: string[] = [];
+    if (isStopping) reasons.push("it is stopping");
+    if (problem !== undefined) reasons.push(problem);
+    const silentMs = elapsed() - tickedAt;
+    if (silentMs > maxSilenceMs)
+      reasons.push(`the writer has not answered for ${formatDuration(wholeSeconds(silentMs))}`);
+    // Before the first entry there is nothing to judge.
+    const stillMs = elapsed() - movedAt;
+    if (last !== undefined && stillMs > idleAfterMs + maxSilenceMs)
+      reasons.push(`log time has stood still for ${formatDuration(wholeSeconds(stillMs))}`);
+    return reasons;
+  }
+
   return {
     stepped(status) {
       last = status;
-      lastAt = performance.now();
+      movedAt = elapsed();
     },
-    notReady() {
-      // Before the first entry there is nothing to judge.
-      const silent = last !== undefined && performance.now() - lastAt > maxSilenceMs;
-      return silent ? ["nothing has been judged for 30 s"] : [];
+    ticked() {
+      tickedAt = elapsed();
     },
+    writable(next) {
+      problem = next;
+    },
+    stopping() {
+      isStopping = true;
+    },
+    notReady,
+    last: () => last,
     status: (now, queuedCharacters) => ({
       now: formatInstant(now),
       position: last?.position === undefined ? null : formatInstant(last.position),
@@ -36,6 +72,7 @@ export function createStatusBoard(): StatusBoard {
       open_incidents: last?.openIncidents ?? 0,
       backlog_entries: last?.backlog ?? 0,
       queued_characters: queuedCharacters,
+      not_ready: notReady(),
       since_start: {
         steps: last?.steps ?? 0,
         entries_judged: last?.entriesJudged ?? 0,
@@ -44,4 +81,8 @@ export function createStatusBoard(): StatusBoard {
       },
     }),
   };
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
 }

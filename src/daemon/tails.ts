@@ -9,6 +9,8 @@ import type { IngestReply } from "./writer-protocol.ts";
 export interface Tails {
   /** Tells the writer which sources have nothing left to read. */
   readonly reportProgress: () => void;
+  /** Names of those that have more to read, as far as was last seen. */
+  readonly behind: () => readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function startTails(
     reportProgress() {
       for (const [name, tail] of tails) tellBehind(name, tail.behind());
     },
+    behind: () => [...tails].flatMap(([name, tail]) => (tail.behind() ? [name] : [])),
     async stop() {
       await Promise.all([...tails.values()].map((tail) => tail.stop()));
     },

@@ -2,7 +2,10 @@
 export interface ThreadCalls {
   /** Rejects when the thread says so, when it ends, or when it has not answered in time. */
   readonly call: (request: object, timeoutMs?: number) => Promise<unknown>;
-  readonly settle: (id: number, outcome: { readonly value: unknown } | { readonly error: string }) => void;
+  readonly settle: (
+    id: number,
+    outcome: { readonly value: unknown } | { readonly error: string | Error },
+  ) => void;
   /** The thread is gone: nothing that waits will be answered. */
   readonly fail: (reason: string) => void;
   readonly waiting: () => number;
@@ -41,7 +44,8 @@ export function createThreadCalls(post: (message: { id: number; request: object 
     },
     settle(id, outcome) {
       const one = take(id);
-      if ("error" in outcome) one?.reject(new Error(outcome.error));
+      if ("error" in outcome)
+        one?.reject(outcome.error instanceof Error ? outcome.error : new Error(outcome.error));
       else one?.resolve(outcome.value);
     },
     fail(reason) {

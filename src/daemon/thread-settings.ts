@@ -1,3 +1,4 @@
+import type { RetentionConfig } from "../config/config.ts";
 import type { BookSettings } from "../incidents/incident-book.ts";
 import type { RedactionSettings } from "../redact/redaction-settings.ts";
 import type { ClockSettings } from "./clock.ts";
@@ -21,6 +22,7 @@ export interface WriterThreadSettings {
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;
   readonly redaction: { readonly key: string; readonly settings: RedactionSettings };
+  readonly retention: RetentionConfig;
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { TailPosition } from "../ports/log-store.ts";
+import { NoSpace } from "./no-space.ts";
 import { createThreadCalls } from "./thread-calls.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
 import type {
@@ -32,6 +33,7 @@ export async function startWriter(
   onStatus: (status: WriterStatus) => void,
   onEnd: (reason: string) => void,
   onOrdered: () => void = () => {},
+  onWritable: (problem: string | undefined) => void = () => {},
 ): Promise<WriterClient> {
   const worker = new Worker(new URL("./writer-thread.js", import.meta.url), {
     workerData: settings,
@@ -53,7 +55,11 @@ export async function startWriter(
         case "reply":
           return calls.settle(message.id, { value: message.value });
         case "error":
-          return calls.settle(message.id, { error: message.message });
+          return calls.settle(message.id, {
+            error: message.noSpace ? new NoSpace(message.message) : message.message,
+          });
+        case "writable":
+          return onWritable(message.problem);
         case "status":
           return onStatus(message.status);
         case "ordered":

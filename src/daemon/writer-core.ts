@@ -25,6 +25,8 @@ export interface WriterCoreSettings {
   readonly delayMs: number;
   readonly idleAfterMs: number;
   readonly onStep: (status: WriterStatus, changes: StepChanges) => void;
+  /** Throws NoSpace while decisions wait for space to be committed. */
+  readonly requireSettled: () => void;
 }
 
 /** Parses, stores and judges; the only place that writes entries and decisions. Everything is synchronous. */
@@ -59,6 +61,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     future += read.future;
     if (judge.position() === undefined && read.lines.length > 0) {
       judge.begin(oldestTime(read.lines), log.maxSequence(), observedTime);
+      settings.requireSettled();
     }
     const appended = log.append(
       {
@@ -87,6 +90,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
   }
 
   function step(): void {
+    settings.requireSettled();
     const started = performance.now();
     lastStepAt = started;
     const now = clock.now();
@@ -115,6 +119,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       late,
       future,
       deliveries: changes.deliveries.length,
+      detectionMs: detectionMs(changes, clock.now()),
       stepMs: performance.now() - started,
     };
     settings.onStep(status, changes);
@@ -122,6 +127,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
 
   return {
     ingest(request) {
+      settings.requireSettled();
       const now = clock.now();
       const { appended, redactions } = append(request, now);
       const { stored, alreadyStored, unparsable } = appended;
@@ -139,11 +145,21 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
         redactions,
         retryAfter,
         late: lateNow,
+        tooOld: appended.tooOld ?? 0,
       };
     },
     setBehind: (source, behind) => progress.setBehind(source, behind, clock.now()),
     tick: step,
   };
+}
+
+/** Alerts of one step whose latency is told: enough for a percentile. */
+const maxLatencies = 100;
+
+function detectionMs({ step, alerts }: StepChanges, now: number): readonly number[] {
+  return alerts
+    .flatMap(({ firedAt }) => (firedAt !== undefined && firedAt > step.from ? [now - firedAt] : []))
+    .slice(0, maxLatencies);
 }
 
 function oldestTime(lines: readonly ParsedLine[]): number {

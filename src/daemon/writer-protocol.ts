@@ -3,6 +3,7 @@ import type { IncidentFacts } from "../model/facts.ts";
 import type { IncidentAction } from "../model/incident-action.ts";
 import type { TailPosition } from "../ports/log-store.ts";
 import type { PlainSilence } from "./plain-data.ts";
+import type { RetentionPlan } from "./retention.ts";
 
 /** A chunk of lines from one source, text as it was read. */
 export interface IngestRequest {
@@ -32,6 +33,8 @@ export interface IngestReply {
   readonly retryAfter: number;
   /** Stored entries that came after their time had been judged: they are not judged any more. */
   readonly late: number;
+  /** Lines before what is kept: not stored, whether they were there before or not. */
+  readonly tooOld: number;
 }
 
 /** What the main thread asks the writer. One is answered before the next is begun. */
@@ -59,6 +62,12 @@ export type WriterRequest =
   | { readonly type: "expireSilence"; readonly id: string; readonly by: string }
   | { readonly type: "redeliver"; readonly deliveryId: string; readonly by: string }
   | { readonly type: "tailPositions"; readonly path: string }
+  /** How far may be deleted now: a RetentionPlan. */
+  | { readonly type: "planPruning" }
+  /** Deletes one slice: a PruneStep. */
+  | { readonly type: "prune"; readonly plan: RetentionPlan }
+  /** Deletes some incidents that ended long ago: a PrunedState. */
+  | { readonly type: "pruneState" }
   | { readonly type: "stop" };
 
 /** How the writer stands, sent after each step. */
@@ -76,6 +85,8 @@ export interface WriterStatus {
   readonly future: number;
   /** Deliveries that the step ordered: there is something to send. */
   readonly deliveries: number;
+  /** For alerts that began to fire in the step: from that instant of log time to the commit, ms; some of many. */
+  readonly detectionMs: readonly number[];
   /** Wall time of the step, ms. */
   readonly stepMs: number;
 }
@@ -83,7 +94,10 @@ export interface WriterStatus {
 export type WriterMessage =
   | { readonly kind: "ready"; readonly notices: readonly string[] }
   | { readonly kind: "reply"; readonly id: number; readonly value: unknown }
-  | { readonly kind: "error"; readonly id: number; readonly message: string }
+  /** `noSpace`: nothing was stored, and the same request can be made again later. */
+  | { readonly kind: "error"; readonly id: number; readonly message: string; readonly noSpace: boolean }
+  /** Why nothing can be written now; undefined once it can be again. Sent when it changes. */
+  | { readonly kind: "writable"; readonly problem: string | undefined }
   | { readonly kind: "status"; readonly status: WriterStatus }
   /** Deliveries were ordered outside a step: there is something to send. */
   | { readonly kind: "ordered" };

@@ -36,6 +36,7 @@ export function writerSettings(
     maxSkewMs: config.maxSkewMs,
     idleAfterMs: config.idleAfterMs,
     redaction: { key: redactionKey, settings: config.redact },
+    retention: config.retention,
     sourceDefaults: sourceDefaults(config, redact),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
+import { longestLookbackMs } from "../detect/lookback.ts";
 import { createIncidentBook } from "../incidents/incident-book.ts";
 import type { TailPosition } from "../ports/log-store.ts";
 import { redactRule } from "../redact/redact-model.ts";
@@ -7,15 +8,21 @@ import { createRedactor } from "../redact/redactor.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { openStores } from "../store/open-stores.ts";
+import { isNoSpace } from "../store/write-failure.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
 import { createLineReading } from "./line-reading.ts";
+import { NoSpace } from "./no-space.ts";
+import { openSince } from "./open-since.ts";
+import { createPatientWriter } from "./patient-writer.ts";
 import { compiledRoute, compiledSilence } from "./plain-data.ts";
 import { redactedDesk } from "./redacted-desk.ts";
+import { createPruneCore } from "./prune-core.ts";
 import type { WriterThreadSettings } from "./thread-settings.ts";
+import { createWritability } from "./writability.ts";
 import { createWriterCore } from "./writer-core.ts";
-import type { IngestRequest, WriterMessage, WriterRequest } from "./writer-protocol.ts";
+import type { IngestRequest, WriterMessage, WriterRequest, WriterStatus } from "./writer-protocol.ts";
 
 // Row data from our own main thread, whose types both sides share.
 const settings = workerData as WriterThreadSettings;
@@ -33,11 +40,18 @@ const book = createIncidentBook(
   { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
   saved,
 );
-const judge = createJudge(rules, book, saved, stores.log, stores.stateWriter);
+const patient = createPatientWriter(stores.stateWriter, isNoSpace, (error) => writability.failed(error));
+const writability = createWritability({
+  decisions: patient,
+  tryEntries: () => stores.logWriter.reserveSequence(0),
+  isNoSpace,
+  onChange: (problem) => send({ kind: "writable", problem }),
+});
+const judge = createJudge(rules, book, saved, stores.log, patient);
 const desk = redactedDesk(
   createDesk({
     book,
-    writer: stores.stateWriter,
+    writer: { ...stores.stateWriter, commit: patient.commit },
     incident: stores.state.incident,
     clock,
     position: judge.position,
@@ -59,8 +73,39 @@ const core = createWriterCore({
   clock,
   delayMs: settings.delayMs,
   idleAfterMs: settings.idleAfterMs,
-  onStep: (status) => send({ kind: "status", status }),
+  requireSettled: writability.require,
+  onStep: stepped,
 });
+
+const pruning = createPruneCore({
+  ...settings.retention,
+  log: stores.logPruner,
+  state: stores.statePruner,
+  now: clock.now,
+  needs: () => ({
+    position: judge.position(),
+    lookbackMs: longestLookbackMs(rules.filter((rule) => rule.enabled)),
+    openSince: openSince(book.openAlerts(), stores.state.openIncidents()),
+  }),
+});
+
+/** A step that is not committed yet, for want of space, is not told of. */
+let untold: WriterStatus | undefined;
+
+function stepped(status: WriterStatus): void {
+  if (patient.owes()) {
+    untold = status;
+    return;
+  }
+  send({ kind: "status", status });
+}
+
+function tellOfSettledStep(): void {
+  if (untold === undefined || patient.owes()) return;
+  send({ kind: "status", status: untold });
+  send({ kind: "ordered" });
+  untold = undefined;
+}
 
 function send(message: WriterMessage): void {
   parentPort?.postMessage(message);
@@ -82,6 +127,8 @@ function handle(request: WriterRequest): unknown {
     case "behind":
       return core.setBehind(redactText(request.source), request.behind);
     case "tick":
+      writability.probe();
+      tellOfSettledStep();
       core.tick();
       return desk.look();
     case "attempt": {
@@ -89,17 +136,23 @@ function handle(request: WriterRequest): unknown {
       return desk.recordAttempt(attempt);
     }
     case "act":
-      return desk.act(request.action);
+      return recorded(() => desk.act(request.action));
     case "saveSilence":
-      return desk.saveSilence(compiledSilence(request.silence));
+      return recorded(() => desk.saveSilence(compiledSilence(request.silence)));
     case "expireSilence":
-      return desk.expireSilence(request.id, request.by);
+      return recorded(() => desk.expireSilence(request.id, request.by));
     case "redeliver":
       return desk.redeliver(request.deliveryId, request.by);
     case "facts":
       return stores.stateWriter.saveFacts(request.incident, request.facts, request.at);
     case "tailPositions":
       return tailPositions(request.path);
+    case "planPruning":
+      return pruning.plan();
+    case "prune":
+      return pruning.pruneLog(request.plan);
+    case "pruneState":
+      return pruning.pruneState();
     case "stop":
       return stores.close();
   }
@@ -131,6 +184,15 @@ function tailPositions(path: string): readonly TailPosition[] {
   ];
 }
 
+/** What a person does is acknowledged only when it is on disk. */
+function recorded<T>(act: () => T): T {
+  writability.require();
+  const result = act();
+  if (patient.owes())
+    throw new NoSpace("the disk takes no more: this will be recorded as soon as there is space");
+  return result;
+}
+
 function notices(): string[] {
   const last = saved.last?.to;
   const ahead = last === undefined ? 0 : last - clock.now();
@@ -144,7 +206,11 @@ parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest
   try {
     send({ kind: "reply", id, value: handle(request) });
   } catch (error) {
-    send({ kind: "error", id, message: error instanceof Error ? error.message : String(error) });
+    const noSpace = error instanceof NoSpace || isNoSpace(error);
+    if (isNoSpace(error)) writability.failed(error);
+    send({ kind: "error", id, message: error instanceof Error ? error.message : String(error), noSpace });
+    // Nothing was changed, neither in memory nor on disk, that would not be made good once there is space.
+    if (noSpace) return;
     // What is in memory may be ahead of what is on disk, so nothing is judged from it any more.
     if (decides.has(request.type)) throw error;
   }

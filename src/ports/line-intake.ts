@@ -1,8 +1,9 @@
 /** Lines on their way into the store, from an edge that already has them as text. */
 export interface LineIntake {
   /**
-   * Resolves once the lines are committed. `full`: the queue holds as much as it may; nothing was taken.
-   * Rejects when the store cannot be written; then nothing was stored either.
+   * Resolves once the lines are committed. Else nothing was taken, and the same chunk may come again: `full`: the
+   * queue holds as much as it may; `no_space`: the disk does; `stopping`: another process will take it. Rejects when
+   * the store fails in another way; then nothing was stored either.
    */
   readonly submit: (chunk: LineChunk) => Promise<IntakeResult>;
 }
@@ -27,5 +28,7 @@ export type IntakeResult =
       readonly redactions: number;
       /** Stored, but too late to be judged. */
       readonly late: number;
+      /** Lines before what is kept: not stored. Absent: none. */
+      readonly tooOld?: number;
     }
-  | { readonly state: "full" };
+  | { readonly state: "full" | "no_space" | "stopping" };

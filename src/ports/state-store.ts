@@ -23,6 +23,17 @@ export interface RuleCount {
   /** Entries whose expression failed. */
   readonly failed: number;
   readonly groups: number;
+  /** Entries of groups beyond the rule's max_groups; absent: none. */
+  readonly overflowed?: number;
+}
+
+/** The same since the data directory was made, and when it last was more than nothing. Log times. */
+export interface RuleRecord extends RuleCount {
+  readonly overflowed: number;
+  /** The first step that had the rule; undefined where it is not known. */
+  readonly firstAt: number | undefined;
+  readonly examinedAt: number | undefined;
+  readonly matchedAt: number | undefined;
 }
 
 /** What was decided at one moment, by the engine, by a person or because its time had come. */
@@ -130,7 +141,12 @@ export interface StateReader {
   /** Reference of the accepted `post` (Slack), first `mail` or first `hook` of the incident in the lane. */
   readonly rootReference: (incident: number, lane: string) => string | undefined;
   readonly facts: (incident: number) => IncidentFacts | undefined;
+  /**
+   * Incidents that rest on entries at or before this log time and whose facts are not kept, or not as they were in
+   * the end. Oldest first, at most `limit`.
+   */
+  readonly incidentsToKeep: (evidenceTo: number, limit: number) => readonly number[];
   readonly ledger: () => LedgerSummary | undefined;
-  readonly ruleCounts: () => readonly RuleCount[];
+  readonly ruleCounts: () => readonly RuleRecord[];
   readonly deliveryCounts: () => DeliveryCounts;
 }

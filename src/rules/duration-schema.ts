@@ -5,12 +5,18 @@ import type { IssueParams } from "./schema-findings.ts";
 /** No window, timer or delay is longer: every condition looks back a finite time. */
 export const maxDurationMs = 31 * 86_400_000;
 
-/** `10m`, `1h30m`, or a plain 0 → milliseconds. With `positive`, 0 is refused. */
-export function durationSchema({ positive }: { readonly positive: boolean }): z.ZodType<number> {
+/** `10m`, `1h30m`, or a plain 0 → milliseconds, at most `maxMs`. With `positive`, 0 is refused. */
+export function durationSchema({
+  positive,
+  maxMs = maxDurationMs,
+}: {
+  readonly positive: boolean;
+  readonly maxMs?: number;
+}): z.ZodType<number> {
   return z.unknown().transform((value, context) => {
     const ms = value === 0 ? 0 : typeof value === "string" ? parseDuration(value) : undefined;
-    if (ms !== undefined && ms <= maxDurationMs && (ms > 0 || !positive)) return ms;
-    const { message, hint } = complain(value, ms);
+    if (ms !== undefined && ms <= maxMs && (ms > 0 || !positive)) return ms;
+    const { message, hint } = complain(value, ms, maxMs);
     const params: IssueParams = { name: "bad-duration", hint };
     context.addIssue({ code: "custom", message, params: { ...params } });
     return z.NEVER;
@@ -20,11 +26,12 @@ export function durationSchema({ positive }: { readonly positive: boolean }): z.
 function complain(
   value: unknown,
   ms: number | undefined,
+  maxMs: number,
 ): { readonly message: string; readonly hint: string } {
   const written = typeof value === "object" ? "this" : `\`${String(value)}\``;
   if (ms === 0) return { message: `${written} is too short`, hint: "write a time above 0, such as 5m" };
   if (ms !== undefined) {
-    return { message: `${written} is too long`, hint: `at most ${formatDuration(maxDurationMs)}` };
+    return { message: `${written} is too long`, hint: `at most ${formatDuration(maxMs)}` };
   }
   if (typeof value === "number") {
     return { message: `${written} has no unit`, hint: `write ${value}s, ${value}m or ${value}h` };

@@ -1,9 +1,10 @@
 import type { Database } from "better-sqlite3";
 import type { IncidentFacts } from "../model/facts.ts";
-import type { RuleCount, StateReader } from "../ports/state-store.ts";
+import type { StateReader } from "../ports/state-store.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
+import { createRuleCountReader } from "./rule-counts.ts";
 import { createSilenceReader } from "./silence-rows.ts";
 
 /** Silences that one question brings at most. */
@@ -17,9 +18,17 @@ export function createStateReader(db: Database): StateReader {
   const facts = db.prepare<[number], { readonly facts: string }>(
     "SELECT facts FROM facts WHERE incident = ?",
   );
-  const ruleCounts = db.prepare<[], RuleCount>(
-    "SELECT rule, examined, matched, failed, groups_now AS groups FROM rule_counts ORDER BY rule",
+  // Facts that were found out at or after the end are whole.
+  const toKeep = db.prepare<[number, number], { readonly number: number }>(
+    `SELECT DISTINCT number FROM incidents
+       JOIN incident_alerts ON incident_alerts.incident = number
+       JOIN alerts ON alerts.id = incident_alerts.alert
+       LEFT JOIN facts ON facts.incident = number
+     WHERE alerts.evidence_from <= ?
+       AND (saved_at IS NULL OR (incidents.resolved_at IS NOT NULL AND saved_at < incidents.resolved_at))
+     ORDER BY number LIMIT ?`,
   );
+  const ruleCounts = createRuleCountReader(db);
   return {
     incidents: incidents.newest,
     openIncidents: incidents.open,
@@ -35,8 +44,10 @@ export function createStateReader(db: Database): StateReader {
       // Row mapper: only saveFacts writes this column.
       return row === undefined ? undefined : (JSON.parse(row.facts) as IncidentFacts);
     },
+    incidentsToKeep: (evidenceTo, limit) =>
+      Number.isFinite(evidenceTo) ? toKeep.all(evidenceTo, limit).map(({ number }) => number) : [],
     ledger: () => readLedgerSummary(db),
-    ruleCounts: () => ruleCounts.all(),
+    ruleCounts,
     deliveryCounts: deliveries.counts,
   };
 }

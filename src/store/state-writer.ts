@@ -1,13 +1,14 @@
 import type { Database } from "better-sqlite3";
 import type { Incident } from "../model/incident.ts";
 import { maxSilenceMs } from "../model/silence.ts";
-import type { Decisions, RuleCount, StateWriter, StepChanges } from "../ports/state-store.ts";
+import type { Decisions, StateWriter, StepChanges } from "../ports/state-store.ts";
 import { createAlertWriter, createOpenAlertsReader } from "./alert-rows.ts";
 import { createAttemptRecorder } from "./attempts.ts";
 import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
 import { createLedger } from "./ledger.ts";
 import { createRedelivery } from "./redelivery.ts";
+import { createRuleCountWriter } from "./rule-counts.ts";
 import { createSilenceReader, createSilenceWriter } from "./silence-rows.ts";
 import { createToldReader, createToldWriter } from "./told-rows.ts";
 
@@ -45,7 +46,7 @@ export function createStateWriter(db: Database): StateWriter {
   const commitStep = db.transaction((changes: StepChanges) => {
     ledger.add(changes.step, changes.late);
     keep(changes);
-    changes.ruleCounts.forEach(addRuleCount);
+    for (const count of changes.ruleCounts) addRuleCount(count, changes.step.to);
   });
 
   return {
@@ -81,16 +82,4 @@ export function createStateWriter(db: Database): StateWriter {
     }
     return reasons;
   }
-}
-
-function createRuleCountWriter(db: Database): (count: RuleCount) => void {
-  const add = db.prepare<[string, number, number, number, number]>(
-    `INSERT INTO rule_counts (rule, examined, matched, failed, groups_now) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (rule) DO UPDATE SET examined = examined + excluded.examined,
-       matched = matched + excluded.matched, failed = failed + excluded.failed,
-       groups_now = excluded.groups_now`,
-  );
-  return ({ rule, examined, matched, failed, groups }) => {
-    add.run(rule, examined, matched, failed, groups);
-  };
 }

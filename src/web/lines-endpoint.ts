@@ -1,12 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { LineChunk, LineIntake } from "../ports/line-intake.ts";
+import type { IntakeResult, LineChunk, LineIntake } from "../ports/line-intake.ts";
 import { forPrograms } from "./route-config.ts";
 
 /** The largest body after decompression, bytes. */
 export const maxBodyBytes = 16 * 1024 * 1024;
 
-/** What a sender is told to wait when the queue is full, seconds. */
-const retryAfterSeconds = 1;
+interface Refusal {
+  readonly status: 429 | 503;
+  readonly retryAfterSeconds: number;
+  readonly error: string;
+}
+
+/** What a sender is told who has to send again. A full disk takes longer to mend than a queue to empty. */
+const REFUSALS: Readonly<Record<Exclude<IntakeResult["state"], "committed">, Refusal>> = {
+  full: { status: 429, retryAfterSeconds: 1, error: "the queue is full" },
+  no_space: { status: 503, retryAfterSeconds: 10, error: "the disk is full" },
+  stopping: { status: 503, retryAfterSeconds: 5, error: "Tocsin is stopping" },
+};
 
 const SOURCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -21,7 +31,7 @@ type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefi
 
 /**
  * `POST /api/v1/lines?source=NAME&format=auto`: raw or JSON lines, optionally gzipped. Answers 200 with counts once
- * everything is committed, 429 with Retry-After while the queue is full, 400 with what is wrong and a hint. With an
+ * everything is committed, 429 with Retry-After while the queue is full, 503 while the disk is or Tocsin stops, 400 with what is wrong and a hint. With an
  * `Idempotency-Key` a repeated batch is stored once. `upload=ID` (and `last=1` on its last part) marks parts of a
  * whole file, of which only what is missing is stored.
  */
@@ -33,15 +43,23 @@ export function addLinesEndpoint(server: FastifyInstance, settings: LinesSetting
   });
 }
 
-function answer(result: Awaited<ReturnType<LineIntake["submit"]>>, reply: FastifyReply): FastifyReply {
-  if (result.state === "full") {
+function answer(result: IntakeResult, reply: FastifyReply): FastifyReply {
+  if (result.state !== "committed") {
+    const { status, retryAfterSeconds, error } = REFUSALS[result.state];
     return reply
-      .code(429)
+      .code(status)
       .header("retry-after", String(retryAfterSeconds))
-      .send({ error: "the queue is full", hint: "send the same batch again after Retry-After seconds" });
+      .send({ error, hint: "send the same batch again after Retry-After seconds" });
   }
-  const { stored, alreadyStored, unparsable, redactions, late } = result;
-  return reply.send({ stored, already_stored: alreadyStored, unparsable, redactions, late });
+  const { stored, alreadyStored, unparsable, redactions, late, tooOld = 0 } = result;
+  return reply.send({
+    stored,
+    already_stored: alreadyStored,
+    unparsable,
+    redactions,
+    late,
+    ...(tooOld === 0 ? {} : { too_old: tooOld }),
+  });
 }
 
 interface BadRequest {

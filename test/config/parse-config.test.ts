@@ -47,6 +47,14 @@ describe("parseConfig", () => {
       info: "record",
       receivers: [],
       redact: { patterns: [], keyNames: [], privateModules: [] },
+      retention: { maxAgeMs: 14 * 86_400_000, maxBytes: 10 * 1024 ** 3, incidentsMaxAgeMs: 400 * 86_400_000 },
+      self: {
+        sourceSilentAfterMs: 3_600_000,
+        unparsableShare: 0.1,
+        deadRuleAfterMs: 30 * 86_400_000,
+        deliveryFailingAfterMs: 600_000,
+        diskFreeShare: 0.05,
+      },
     });
     expect(parse("# nothing\n").config).toEqual(config);
   });

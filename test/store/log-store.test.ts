@@ -135,9 +135,9 @@ describe("reading", () => {
     store.logWriter.append(batch([], { source: "silent" }));
     expect(store.log.extent()).toEqual({ from: NOON + 1, to: NOON + 5 });
     expect(store.log.counts()).toEqual([
-      { source: "athens", entries: 1, unparsable: 0, newest: NOON + 3 },
-      { source: "edge", entries: 2, unparsable: 1, newest: NOON + 5 },
-      { source: "silent", entries: 0, unparsable: 0, newest: undefined },
+      { source: "athens", entries: 1, unparsable: 0, pruned: 0, newest: NOON + 3 },
+      { source: "edge", entries: 2, unparsable: 1, pruned: 0, newest: NOON + 5 },
+      { source: "silent", entries: 0, unparsable: 0, pruned: 0, newest: undefined },
     ]);
   });
 
@@ -264,8 +264,8 @@ describe("unparsable lines", () => {
     const again = store.logWriter.append(batch([], { unparsable: [bad("a"), bad("c")], mode: "raise" }));
     expect(again).toEqual({ stored: [], alreadyStored: 1, unparsable: 1 });
     expect(store.unparsable()).toEqual([
-      { source: "edge", format: "auto", reason: "no format knows it", lines: 4, example: "c" },
-      { source: "edge", format: "auto", reason: "JSON ends early", lines: 1, example: "{" },
+      { source: "edge", format: "auto", reason: "no format knows it", lines: 4, pruned: 0, example: "c" },
+      { source: "edge", format: "auto", reason: "JSON ends early", lines: 1, pruned: 0, example: "{" },
     ]);
   });
 });

@@ -58,7 +58,9 @@ describe("a step", () => {
     expect(state.incident(2)).toBeUndefined();
     expect(state.events(1)).toEqual(changes.events);
     expect(state.deliveries(1)).toStrictEqual(changes.deliveries);
-    expect(state.ruleCounts()).toEqual(changes.ruleCounts);
+    expect(state.ruleCounts()).toEqual([
+      { ...changes.ruleCounts[0], overflowed: 0, firstAt: 10, examinedAt: 10, matchedAt: 10 },
+    ]);
     expect(state.ledger()).toEqual({ from: 0, to: 10, steps: 1, gaps: 0, late: 4 });
   });
 
@@ -101,13 +103,16 @@ describe("a step", () => {
         // The incident's own copy of the alert is older than the step's word.
         alerts: [resolved],
         incidents: [{ ...after, alerts: [alert("c"), alert("b")] }],
-        ruleCounts: [{ rule: "upstream-down", examined: 1, matched: 1, failed: 0, groups: 1 }],
+        ruleCounts: [{ rule: "upstream-down", examined: 1, matched: 0, failed: 0, groups: 1, overflowed: 2 }],
       }),
     );
     expect(state.incident(1)).toEqual(after);
     expect(stateWriter.load(0).openAlerts.map(({ id }) => id)).toEqual(["a", "c"]);
     expect(state.ruleCounts()).toEqual([
-      { rule: "upstream-down", examined: 6, matched: 3, failed: 1, groups: 1 },
+      {
+        ...{ rule: "upstream-down", examined: 6, matched: 2, failed: 1, groups: 1, overflowed: 2 },
+        ...{ firstAt: 10, examinedAt: 20, matchedAt: 10 },
+      },
     ]);
   });
 

@@ -1,0 +1,19 @@
+import type { ReadStores } from "../store/open-stores.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import type { SelfWatch } from "./self-watch.ts";
+
+/** The numbers over what the daemon has; parts that are made later are asked for only when somebody scrapes. */
+export function daemonMetrics(
+  stores: ReadStores,
+  now: () => number,
+  later: { readonly queued: () => number; readonly findings: SelfWatch["findings"] },
+): Metrics {
+  return createMetrics({
+    intake: { queued: later.queued, unparsable: stores.unparsable },
+    deliveries: { counts: stores.state.deliveryCounts, queued: stores.state.queued },
+    ruleRecords: stores.state.ruleCounts,
+    sizes: stores.sizes,
+    findings: later.findings,
+    now,
+  });
+}

@@ -1,0 +1,99 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { IngestReply } from "../writer-protocol.ts";
+
+export interface IntakeMetrics {
+  readonly ingested: (source: string, reply: IngestReply) => void;
+  readonly refused: (why: "full" | "no_space" | "stopping") => void;
+}
+
+export interface IntakeProbe {
+  /** Characters of lines that wait for the writer. */
+  readonly queued: () => number;
+  /** Lines that could not be read, ever: also those that were deleted since. */
+  readonly unparsable: () => readonly {
+    readonly source: string;
+    readonly format: string;
+    readonly reason: string;
+    readonly lines: number;
+    readonly pruned: number;
+  }[];
+  /** Values that were redacted in lines, ever. */
+  readonly redactions: () => readonly { readonly kind: string; readonly redacted: number }[];
+}
+
+/** What comes in. `label` keeps the number of different sources bounded. */
+export function intakeMetrics(
+  registry: Registry,
+  probe: IntakeProbe,
+  label: (source: string) => string,
+): IntakeMetrics {
+  const registers = [registry];
+  const ofSource = (name: string, help: string): Counter<"source"> =>
+    new Counter({ name, help, labelNames: ["source"], registers });
+  const entries = ofSource("tocsin_entries_stored_total", "Entries stored.");
+  const repeated = ofSource(
+    "tocsin_lines_already_stored_total",
+    "Lines that were stored before, or are too old to be kept, and were left out.",
+  );
+  const retryAfter = ofSource("http_retry_after_total", "Entries that carry a Retry-After.");
+  const late = ofSource(
+    "tocsin_entries_late_total",
+    "Entries that came after their time had been judged; stored, not judged.",
+  );
+  const refused = new Counter({
+    name: "tocsin_ingest_refused_total",
+    help: "Batches that were not taken, to be sent again: the queue was full, the disk was, or Tocsin was stopping.",
+    labelNames: ["reason"],
+    registers,
+  });
+  for (const reason of ["full", "no_space", "stopping"]) refused.inc({ reason }, 0);
+  new Gauge({
+    name: "tocsin_ingest_queue_characters",
+    help: "Characters of lines that wait to be stored.",
+    registers,
+    collect() {
+      this.set(probe.queued());
+    },
+  });
+  unparsableMetric(registry, probe, label);
+  redactionsMetric(registry, probe);
+  return {
+    ingested(name, reply) {
+      const source = label(name);
+      entries.inc({ source }, reply.stored);
+      repeated.inc({ source }, reply.alreadyStored);
+      retryAfter.inc({ source }, reply.retryAfter);
+      late.inc({ source }, reply.late);
+    },
+    refused: (reason) => refused.inc({ reason }),
+  };
+}
+
+function redactionsMetric(registry: Registry, probe: IntakeProbe): void {
+  new Counter({
+    name: "tocsin_redactions_total",
+    help: "Values redacted in stored lines.",
+    labelNames: ["kind"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { kind, redacted } of probe.redactions()) this.inc({ kind }, redacted);
+    },
+  });
+}
+
+/** A total that the store keeps, so that it survives a restart. */
+function unparsableMetric(registry: Registry, probe: IntakeProbe, label: (source: string) => string): void {
+  new Counter({
+    name: "tocsin_lines_unparsable_total",
+    help: "Lines that no format could read.",
+    labelNames: ["source", "format", "reason"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { lines, pruned, source, format, reason } of probe.unparsable()) {
+        this.inc({ source: label(source), format, reason }, lines + pruned);
+      }
+    },
+  });
+}
