@@ -3,7 +3,7 @@ import { formatInstant } from "../model/instant.ts";
 import { durationWords } from "../render/words.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
-import type { DaemonAnswer } from "./status.ts";
+import type { DaemonAnswer } from "./status-report.ts";
 
 /** A daemon that is this far behind tells people late. */
 export const maxLagMs = 60_000;

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { lockDataDirectory } from "../store/data-directory.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
-import type { DaemonAnswer } from "./status.ts";
+import type { DaemonAnswer } from "./status-report.ts";
 
 /** Below this a busy log fills the disk within hours. */
 export const minFreeBytes = 1_073_741_824;

@@ -37,7 +37,7 @@ export function addIngest(program: Command): void {
       const target = openTarget(config, options);
       const files = inputs(paths);
       const progress = startProgress(totalBytes(files), "bytes");
-      const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0, late: 0 };
+      const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0, late: 0, tooOld: 0 };
       try {
         for (const file of files) {
           for await (const done of sendInput(file, target)) {
@@ -46,6 +46,7 @@ export function addIngest(program: Command): void {
             total.unparsable += done.unparsable;
             total.redactions += done.redactions;
             total.late += done.late;
+            total.tooOld += done.tooOld ?? 0;
             progress.advance(done.bytes);
           }
         }
@@ -57,8 +58,9 @@ export function addIngest(program: Command): void {
     });
 }
 
-function summary({ stored, alreadyStored, unparsable, redactions, late }: Stored): string {
-  const parts = [`${stored} stored`, `${alreadyStored} stored before`];
+function summary({ stored, alreadyStored, unparsable, redactions, late, tooOld = 0 }: Stored): string {
+  const parts = [`${stored} stored`, `${alreadyStored - tooOld} stored before`];
+  if (tooOld > 0) parts.push(pc.yellow(`${tooOld} older than what is kept (\`retention\`)`));
   parts.push(unparsable > 0 ? pc.yellow(`${unparsable} unparsable (kept)`) : "0 unparsable");
   if (redactions > 0) parts.push(`${redactions} ${redactions === 1 ? "value" : "values"} redacted`);
   if (late > 0) parts.push(pc.yellow(`${late} too late to be judged live (\`tocsin replay\` judges files)`));
@@ -138,6 +140,7 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
         unparsable,
         redactions: read.redactions,
         late: 0,
+        ...(appended.tooOld === undefined ? {} : { tooOld: appended.tooOld }),
       };
     },
     close() {

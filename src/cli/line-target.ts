@@ -6,6 +6,8 @@ export interface Stored {
   readonly redactions: number;
   /** Older than what the daemon has judged; 0 where no daemon took them. */
   readonly late: number;
+  /** Of those stored before: older than what is kept, whether they were there or not. Absent: none. */
+  readonly tooOld?: number;
 }
 
 /** Where lines go: the running daemon, or the store itself. */

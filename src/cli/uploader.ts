@@ -52,7 +52,8 @@ async function sendUntilTaken(url: URL, init: RequestInit, once: boolean): Promi
       await sleep(1000);
       continue;
     }
-    if (response.status === 429) {
+    // It takes nothing now: the queue is full, or the disk is, or it stops and the next one takes it.
+    if (response.status === 429 || (response.status === 503 && tries < maxTries)) {
       await sleep(Number(response.headers.get("retry-after") ?? 1) * 1000);
       continue;
     }
@@ -65,6 +66,7 @@ async function sendUntilTaken(url: URL, init: RequestInit, once: boolean): Promi
       unparsable: Number(answer["unparsable"]),
       redactions: Number(answer["redactions"]),
       late: Number(answer["late"]),
+      tooOld: Number(answer["too_old"] ?? 0),
     };
   }
 }
