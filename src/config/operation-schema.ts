@@ -23,9 +23,6 @@ export const selfSchema = z.strictObject({
   disk_free_share: z.number().min(0).max(1).optional(),
 });
 
-export type RetentionKeys = z.output<typeof retentionSchema>;
-export type SelfKeys = z.output<typeof selfSchema>;
-
 /** Filled in where the configuration says nothing. */
 export const RETENTION_DEFAULTS = {
   maxAgeMs: 14 * dayMs,

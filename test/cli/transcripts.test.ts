@@ -86,6 +86,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/Tocsin, [-0-9: ]+ UTC\./g, "Tocsin, NOW."],
   [/^(judged from \S+ to) \S+/gm, "$1 THEN"],
   [/^(store:) .*/gm, "$1 SIZES"],
+  [/\(last [-0-9T:.Z]+\)/g, "(last THEN)"],
   [/\b\d+ groups now$/gm, "N groups now"],
   [/(│ accepted │ )[-0-9]+ [:0-9]+( │)/g, "$1WHEN IT WAS DECIDED$2"],
   [/(silenced until )\S+Z/g, "$1THEN"],

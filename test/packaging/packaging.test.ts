@@ -44,18 +44,18 @@ describe("the Dockerfile", () => {
 
 describe("the systemd unit", () => {
   const unit = read("packaging/tocsin.service");
-  const valueOf = (key: string): string | undefined => new RegExp(`^${key}=(.*)$`, "m").exec(unit)?.[1];
+  const settingOf = (key: string): string | undefined => new RegExp(`^${key}=(.*)$`, "m").exec(unit)?.[1];
 
   test("runs what is built", () => {
-    const program = /\/opt\/tocsin\/(\S+\.js) serve/.exec(valueOf("ExecStart") ?? "")?.[1];
+    const program = /\/opt\/tocsin\/(\S+\.js) serve/.exec(settingOf("ExecStart") ?? "")?.[1];
     const { bin } = JSON.parse(read("package.json")) as { readonly bin: { readonly tocsin: string } };
     expect(program).toBe(bin.tocsin);
     expect(existsSync(join(ROOT, "docs/operation.md"))).toBe(true);
   });
 
   test("gives a stop the time that it may take, and does not start again what starting cannot mend", () => {
-    expect(Number(valueOf("TimeoutStopSec")) * 1000).toBeGreaterThan(maxDeliveryWaitMs + 10_000);
-    expect(valueOf("RestartPreventExitStatus")).toBe("2 3");
+    expect(Number(settingOf("TimeoutStopSec")) * 1000).toBeGreaterThan(maxDeliveryWaitMs + 10_000);
+    expect(settingOf("RestartPreventExitStatus")).toBe("2 3");
     // It is not implemented, so systemd must not wait for it.
     expect(unit).not.toMatch(/^WatchdogSec=|^Type=notify/m);
   });
