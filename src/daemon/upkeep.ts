@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { SelfFinding } from "../alerts/self/self-finding.ts";
+import { type FindingReport, findingReports } from "../alerts/self/finding-reports.ts";
 import type { Config } from "../config/config.ts";
 import type { Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
@@ -22,8 +22,8 @@ export interface UpkeepSettings {
   readonly queued: () => number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Alerts about Tocsin itself begin here: all findings that hold, whenever one begins, changes or ends. */
-  readonly onFindings: (findings: readonly SelfFinding[]) => void;
+  /** Where alerts about Tocsin itself begin: a report for each kind of finding, whenever one begins or ends. */
+  readonly onFindings: (reports: readonly FindingReport[]) => void;
 }
 
 /** What a daemon does for itself: counts, watches, deletes what is old, and says that it is alive. */
@@ -51,7 +51,7 @@ export function createUpkeep(settings: UpkeepSettings): Upkeep {
     ...settings,
     position: () => board.last()?.position,
     now,
-    onChange: settings.onFindings,
+    onChange: (findings) => settings.onFindings(findingReports(findings)),
   });
   const counted = daemonMetrics(stores, now, { queued: settings.queued, findings: watch.findings });
   const metrics: Metrics = {

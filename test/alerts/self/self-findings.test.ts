@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { findingReports } from "../../../src/alerts/self/finding-reports.ts";
 import { type SelfState, selfFindings } from "../../../src/alerts/self/self-findings.ts";
 import type { RuleRecord } from "../../../src/ports/state-store.ts";
 
@@ -112,6 +113,12 @@ test("one receiver is one finding, since its oldest message; the words stay whil
   ]);
   const later = selfFindings({ ...fine, outbox, now: now + minute }, thresholds);
   expect(later.map(({ title }) => title)).toEqual([ops?.title, chat?.title]);
+});
+
+test("every kind is reported, so that what is over ends", () => {
+  const reports = findingReports(selfFindings({ ...fine, sources: [source()] }, thresholds));
+  expect(reports.map(({ facts }) => facts.length)).toEqual([1, 0, 0, 0, 0, 0]);
+  expect(reports[0]).toMatchObject({ rule: "tocsin-source-silent", facts: [{ group: { source: "edge" } }] });
 });
 
 test("of many, some are told", () => {
