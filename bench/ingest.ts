@@ -29,7 +29,11 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
       maxSkewMs: 5 * minuteMs,
       idleAfterMs: minuteMs,
       redaction: { key: "bench", settings: { patterns: [], keyNames: [], privateModules: [] } },
-      retention: { maxAgeMs: 14 * 24 * 60 * minuteMs, maxBytes: 0, incidentsMaxAgeMs: 14 * 24 * 60 * minuteMs },
+      retention: {
+        maxAgeMs: 14 * 24 * 60 * minuteMs,
+        maxBytes: 0,
+        incidentsMaxAgeMs: 14 * 24 * 60 * minuteMs,
+      },
       sourceDefaults: {},
     },
     () => {},

@@ -9,7 +9,7 @@ export function daemonMetrics(
   later: { readonly queued: () => number; readonly findings: SelfWatch["findings"] },
 ): Metrics {
   return createMetrics({
-    intake: { queued: later.queued, unparsable: stores.unparsable },
+    intake: { queued: later.queued, unparsable: stores.unparsable, redactions: stores.redactions },
     deliveries: { counts: stores.state.deliveryCounts, queued: stores.state.queued },
     ruleRecords: stores.state.ruleCounts,
     sizes: stores.sizes,

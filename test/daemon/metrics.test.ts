@@ -17,7 +17,11 @@ function busy() {
   const rule = { rule: "r", examined: 9, matched: 2, failed: 1, overflowed: 4, groups: 3 };
   const file = { fileBytes: 10, walBytes: 1 };
   const metrics = createMetrics({
-    intake: { queued: () => 5, unparsable: () => [unparsable] },
+    intake: {
+      queued: () => 5,
+      unparsable: () => [unparsable],
+      redactions: () => [{ kind: "jwt", redacted: 2 }],
+    },
     deliveries: {
       counts: () => ({ queued: 1, accepted: 4, dead: 2 }),
       queued: () => [
