@@ -1,3 +1,4 @@
+import type { Group } from "../model/alert.ts";
 import type { Condition, Expression } from "../model/condition.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConditionState, Coverage, Judged } from "./condition-state.ts";
@@ -21,9 +22,11 @@ export interface ConditionKind<C extends Condition, S extends Saved = Saved> {
   /** An entry that does not pass this means nothing to the condition, so it is not asked about; absent: all do. */
   readonly hearsOnly?: (condition: C) => Expression;
   /** Whether this entry needs a group to be kept; one that only ends or dilutes something does not. */
-  readonly makesGroup: (judged: Judged) => boolean;
+  readonly makesGroup: (judged: Judged, condition: C) => boolean;
   /** True or unknown with no entry at all: then a rule without group_by has its group before the first match. */
   readonly speaksOfSilence: (condition: C) => boolean;
+  /** The groups that `expect` lists: each is there from the first entry on; absent or undefined: none is listed. */
+  readonly expected?: (condition: C) => readonly Group[] | undefined;
   /** How far back entries can still matter for the signal at an instant, ms. Finite. */
   readonly lookbackMs: (condition: C) => number;
   /** The state of a new group, or the one that `save` gave. */

@@ -55,11 +55,21 @@ export interface ConditionState extends SignalSource {
   readonly emptyAt: () => number;
   /** Judge after every entry, not once a millisecond. */
   readonly entryByEntry: boolean;
+  /**
+   * For one that joins conditions of both kinds: at the end of a millisecond it calls `look` once for each instant
+   * within it at which it is to be judged, in order; signal and value answer for that one. Absent: once is enough.
+   */
+  readonly judgeLooks?: (at: number, look: () => void) => void;
   /** Everything it remembers, between two milliseconds; made from that, it goes on as if nothing had happened. */
   readonly save: () => Saved;
 }
 
-/** When the timeline's first entry ever was; a window that reaches further back is not covered. */
+/** What a state knows of the world around its group. */
 export interface Coverage {
+  /** When the timeline's first entry ever was; a window that reaches further back is not covered. */
   readonly since: () => number;
+  /** The group; absent where there is but one. */
+  readonly group?: Group;
+  /** An entry was left out because the condition keeps no more values. */
+  readonly onFull?: () => void;
 }

@@ -16,8 +16,9 @@ export const count: ConditionKind<CountCondition, SavedCount> = {
     return () => (match() ? MATCH : NEITHER);
   },
   hearsOnly: ({ match }) => match,
-  makesGroup: ({ match }) => match,
+  makesGroup: ({ match }, { expect }) => match && expect === undefined,
   speaksOfSilence: ({ compare }) => hasUpperBound(compare),
+  expected: ({ expect }) => expect,
   lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
   create: createCount,
 };

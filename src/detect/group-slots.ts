@@ -20,8 +20,10 @@ export interface GroupSlot {
 /** The groups of one group_by list. */
 export interface GroupSlots {
   readonly find: (entry: Entry) => GroupSlot | undefined;
-  /** The slot of an entry, made where there is none; of no entry, the one of a list that is empty. */
-  readonly open: (entry: Entry | undefined) => GroupSlot;
+  /** The slot of an entry, made where there is none. */
+  readonly open: (entry: Entry) => GroupSlot;
+  /** The slot of a group that no entry has named yet. Its tenant is the one that it names, or none. */
+  readonly openNamed: (group: Group) => GroupSlot;
   readonly remove: (slot: GroupSlot) => void;
 }
 
@@ -38,9 +40,14 @@ interface Branch {
 export function createGroupSlots(groupBy: readonly string[], readers: readonly GroupReader[]): GroupSlots {
   const root = branch();
 
-  function make(entry: Entry | undefined, at: Branch, path: readonly Value[]): GroupSlot {
-    const group = entry === undefined ? {} : groupOf(entry, groupBy, readers);
-    at.slot = { group, tenant: entry?.tenant, path, tracks: [], used: 0 };
+  function openAt(path: readonly Value[], group: () => Group): GroupSlot {
+    let at = root;
+    for (const value of path) {
+      const known = at.next.get(value) ?? branch();
+      at.next.set(value, known);
+      at = known;
+    }
+    at.slot ??= { group: group(), tenant: tenantOf(path), path, tracks: [], used: 0 };
     return at.slot;
   }
 
@@ -52,18 +59,22 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
       }
       return at?.slot;
     },
-    open(entry) {
-      const path = [entry?.tenant, ...readers.map((read) => (entry === undefined ? undefined : read(entry)))];
-      let at = root;
-      for (const value of path) {
-        const known = at.next.get(value) ?? branch();
-        at.next.set(value, known);
-        at = known;
-      }
-      return at.slot ?? make(entry, at, path);
+    open: (entry) =>
+      openAt([entry.tenant, ...readers.map((read) => read(entry))], () => groupOf(entry, groupBy, readers)),
+    openNamed(group) {
+      const values = groupBy.map((name) => group[name] ?? undefined);
+      const tenant = groupBy.includes("tenant") ? values[groupBy.indexOf("tenant")] : undefined;
+      return openAt([tenant, ...values], () =>
+        Object.fromEntries(groupBy.map((name) => [name, group[name] ?? null])),
+      );
     },
     remove: (slot) => removeBelow(root, slot.path, 0),
   };
+}
+
+/** The first value of a path is the tenant, which is a text where there is one. */
+function tenantOf([tenant]: readonly Value[]): string | undefined {
+  return typeof tenant === "string" ? tenant : undefined;
 }
 
 function branch(): Branch {

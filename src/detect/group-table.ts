@@ -1,3 +1,4 @@
+import type { Group } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
 import { groupReader, lacksAll } from "../model/group.ts";
 import { createGroupSlots, type GroupSlot } from "./group-slots.ts";
@@ -13,8 +14,8 @@ export interface GroupAxis {
   readonly find: () => GroupSlot | undefined;
   /** The current entry's slot, made where there is none. */
   readonly open: () => GroupSlot;
-  /** The one slot of a list without names, for a rule that has its group before any entry. */
-  readonly openOnly: () => GroupSlot;
+  /** The slot of a group that a rule has before any entry; `{}` for a list without names. */
+  readonly openNamed: (group: Group) => GroupSlot;
   readonly add: (slot: GroupSlot, place: number, track: GroupTrack) => void;
   readonly remove: (slot: GroupSlot, place: number) => void;
 }
@@ -78,10 +79,14 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
     },
     find,
     open() {
-      found = find() ?? slots.open(current.entry);
+      found = find() ?? (current.entry === undefined ? slots.openNamed({}) : slots.open(current.entry));
       return found;
     },
-    openOnly: () => slots.open(undefined),
+    openNamed(group) {
+      // What was found out about the current entry may be that it has no slot.
+      foundRound = -1;
+      return slots.openNamed(group);
+    },
     add(slot, place, track) {
       while (slot.tracks.length < places) slot.tracks.push(undefined);
       slot.tracks[place] = track;

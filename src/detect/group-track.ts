@@ -43,7 +43,8 @@ export function createGroupTrack(
 
   function judgeAt(at: number): void {
     judgedUntil = at;
-    tell(at);
+    if (state.judgeLooks === undefined) tell(at);
+    else state.judgeLooks(at, () => tell(at));
     if (!listener.idle() && listener.nextTimer() <= at) listener.onTimer(at, state);
   }
 

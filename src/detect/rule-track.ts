@@ -19,7 +19,7 @@ export interface RuleCounters {
   readonly matched: number;
   /** Entries for which an expression failed: no match, but counted. */
   readonly failed: number;
-  /** Entries left out because max_groups was reached. */
+  /** Entries left out because a bound was reached: max_groups, or the values that a condition keeps. */
   readonly overflowed: number;
 }
 
@@ -28,8 +28,8 @@ export interface RuleTrack {
   readonly rule: Rule;
   readonly counters: () => RuleCounters;
   readonly groups: () => number;
-  /** A rule without group_by that speaks about silence has its group from the first entry on. */
-  readonly begin: () => GroupTrack | undefined;
+  /** The groups that are there from the first entry on: those that are listed, and the one of a rule without group_by that speaks about silence. */
+  readonly begin: () => readonly GroupTrack[];
 }
 
 export function createRuleTrack(
@@ -54,8 +54,12 @@ export function createRuleTrack(
   );
   let groups = 0;
 
+  function onFull(): void {
+    counters.overflowed++;
+  }
+
   function open(slot: GroupSlot): GroupTrack {
-    const state = kind.create(condition, coverage);
+    const state = kind.create(condition, { since: coverage.since, group: slot.group, onFull });
     const track = createGroupTrack(state, listen(rule, slot.group, slot.tenant), () => {
       axis.remove(slot, place);
       groups--;
@@ -79,7 +83,7 @@ export function createRuleTrack(
     const judged = judge();
     if (judged.match) counters.matched++;
     else if (!judged.other) return undefined;
-    const group = groupFor(kind.makesGroup(judged));
+    const group = groupFor(kind.makesGroup(judged, condition));
     group?.enter(at, judged);
     return group;
   }
@@ -93,9 +97,12 @@ export function createRuleTrack(
     },
     groups: () => groups,
     begin() {
-      if (!kind.speaksOfSilence(condition) || rule.groupBy.length > 0) return undefined;
-      const slot = axis.openOnly();
-      return slot.tracks[place] ?? open(slot);
+      const listed = [...(kind.expected?.(condition) ?? [])];
+      if (rule.groupBy.length === 0 && kind.speaksOfSilence(condition)) listed.push({});
+      return listed.map((group) => {
+        const slot = axis.openNamed(group);
+        return slot.tracks[place] ?? open(slot);
+      });
     },
   };
 }

@@ -49,7 +49,7 @@ export function createTimeline(
   function begin(at: number): void {
     begun = true;
     first = Math.min(first, at);
-    for (const rule of tracks) touch(rule.begin());
+    for (const rule of tracks) rule.begin().forEach(touch);
   }
 
   function settle(group: GroupTrack, to: number): void {

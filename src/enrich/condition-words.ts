@@ -1,4 +1,4 @@
-import type { Comparator, Condition } from "../model/condition.ts";
+import type { Comparator, Condition, NamedConditions, SequenceCondition } from "../model/condition.ts";
 import { formatDuration } from "../model/duration.ts";
 import type { Rule } from "../model/rule.ts";
 
@@ -22,9 +22,44 @@ export function conditionWords(condition: Condition): string {
       const least = condition.minCount > 1 ? `at least ${condition.minCount} ${of}` : of;
       return `${comparison(condition.compare, percent)} of ${least} in ${formatDuration(condition.windowMs)}`;
     }
+    case "distinct": {
+      const values = `${comparison(condition.compare, String)} different ${condition.field}`;
+      return `${values} among matches in ${formatDuration(condition.windowMs)}`;
+    }
+    case "absence": {
+      const listed = condition.expect === undefined ? "" : " in a group that is listed";
+      return `no match for ${formatDuration(condition.windowMs)}${listed}`;
+    }
+    case "new_value":
+      return `a ${condition.field} not seen in the ${formatDuration(condition.historyMs)} before, within the last ${formatDuration(condition.windowMs)}`;
+    case "change":
+      return `a ${condition.field} other than the one before, within the last ${formatDuration(condition.windowMs)}`;
+    case "sequence":
+      return sequenceWords(condition);
+    case "all_of":
+      return `all of: ${partsWords(condition.conditions)}`;
+    case "any_of":
+      return `any of: ${partsWords(condition.conditions)}`;
     default:
       return condition satisfies never;
   }
+}
+
+function sequenceWords({ steps, absent, withinMs, holdMs }: SequenceCondition): string {
+  const [first, last] = [steps[0]?.match.source ?? "", steps.at(-1)?.match.source ?? ""];
+  const within = formatDuration(withinMs);
+  if (absent === undefined) {
+    return `${steps.length} steps in order within ${within}, the last in the last ${formatDuration(holdMs)}`;
+  }
+  const come = steps.length === 1 ? `\`${first}\`` : `${steps.length} steps up to \`${last}\``;
+  return `${come} without \`${absent.match.source}\` within ${within}`;
+}
+
+/** By the names that the rule gave them. */
+function partsWords(conditions: NamedConditions): string {
+  return Object.entries(conditions)
+    .map(([name, part]) => `${name} (${conditionWords(part)})`)
+    .join(", ");
 }
 
 function comparison(compare: Comparator, show: (value: number) => string): string {

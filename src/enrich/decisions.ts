@@ -1,3 +1,4 @@
+import { matchWords } from "../model/condition-matches.ts";
 import type { Decision } from "../model/facts.ts";
 import type { Rule } from "../model/rule.ts";
 import { type Enricher, ignoreEntries } from "./collector.ts";
@@ -29,7 +30,7 @@ function decisionOf(rule: Rule): Unvalued {
     rule: rule.id,
     place: `${rule.file}:${rule.line}`,
     condition: decidedWhen(rule),
-    match: rule.condition.match.source,
+    match: matchWords(rule.condition),
     scope: rule.where?.source,
     why: rule.why,
   };

@@ -1,4 +1,5 @@
 import type { Alert } from "../model/alert.ts";
+import { countedBy } from "../model/condition-matches.ts";
 import type { Entry } from "../model/entry.ts";
 import { type GroupReader, groupReader, lacksAll } from "../model/group.ts";
 import type { Incident } from "../model/incident.ts";
@@ -19,6 +20,7 @@ interface Span {
 
 interface RuleMembership {
   readonly rule: Rule;
+  readonly counts: (entry: Entry) => boolean;
   readonly readers: readonly GroupReader[];
   readonly spans: ReadonlyMap<string, readonly Span[]>;
 }
@@ -37,7 +39,7 @@ export function createMembership(
     let standing: Standing = "outside";
     for (const judge of judges) {
       if (!inScope(judge, entry)) continue;
-      if (judge.rule.condition.match.test(entry) === true) return "match";
+      if (judge.counts(entry)) return "match";
       standing = "scope";
     }
     return standing;
@@ -54,7 +56,12 @@ function judgesFor(
     const rule = rules.get(id);
     if (rule === undefined) continue;
     const alerts = incident.alerts.filter((alert) => alert.rule === id);
-    judges.push({ rule, readers: rule.groupBy.map(groupReader), spans: spansByGroup(rule, alerts, now) });
+    judges.push({
+      rule,
+      counts: countedBy(rule.condition),
+      readers: rule.groupBy.map(groupReader),
+      spans: spansByGroup(rule, alerts, now),
+    });
   }
   return judges;
 }

@@ -16,6 +16,9 @@ export interface Comparator {
   readonly lte?: number;
 }
 
+/** A group that a rule lists: its group_by values by name, null where entries lack one. */
+export type ListedGroup = Readonly<Record<string, string | number | boolean | null>>;
+
 /** True during [match, match + window). */
 export interface AnyCondition {
   readonly type: "any";
@@ -31,6 +34,8 @@ export interface CountCondition {
   readonly compare: Comparator;
   /** Once true, stays true until this holds. */
   readonly clear?: Comparator;
+  /** Groups that are there from the first entry judged; no others are judged. */
+  readonly expect?: readonly ListedGroup[];
 }
 
 /** True while a run of matches is long enough. */
@@ -55,5 +60,96 @@ export interface RatioCondition {
   readonly minCount: number;
 }
 
-export type Condition = AnyCondition | CountCondition | ConsecutiveCondition | RatioCondition;
+/** Values of one group that `distinct` tells apart in a window; entries with further ones are left out and counted. */
+export const maxDistinctValues = 100_000;
+
+/** True while the number of different values of a field among matches in the window compares. */
+export interface DistinctCondition {
+  readonly type: "distinct";
+  readonly match: Expression;
+  /** A field of an entry or attributes.x; a match without it is not counted. */
+  readonly field: string;
+  readonly windowMs: number;
+  readonly compare: Comparator;
+  readonly clear?: Comparator;
+  /** Groups that are there from the first entry judged; no others are judged. */
+  readonly expect?: readonly ListedGroup[];
+}
+
+/** True during [last match + window, next match), in a group that is expected. */
+export interface AbsenceCondition {
+  readonly type: "absence";
+  readonly match: Expression;
+  readonly windowMs: number;
+  /** Absent: a group is expected from its first match on, until forgetAfterMs have passed without one. */
+  readonly expect?: readonly ListedGroup[];
+  readonly forgetAfterMs: number;
+}
+
+/** True during [entry, entry + window) at a value that was not seen within history. */
+export interface NewValueCondition {
+  readonly type: "new_value";
+  readonly match: Expression;
+  readonly field: string;
+  readonly historyMs: number;
+  /** After the group's first value nothing is told for so long. */
+  readonly learningMs: number;
+  readonly windowMs: number;
+  /** Values of one group that are remembered; entries with further ones are left out and counted. */
+  readonly maxValues: number;
+}
+
+/** True during [entry, entry + window) at a value other than the group's previous one. */
+export interface ChangeCondition {
+  readonly type: "change";
+  readonly match: Expression;
+  readonly field: string;
+  readonly windowMs: number;
+}
+
+export interface SequenceStep {
+  readonly match: Expression;
+}
+
+/** True during [last step, + hold) where the steps came in order, all less than `within` after the first. */
+export interface SequenceCondition {
+  readonly type: "sequence";
+  /** Those that have to come, in order. */
+  readonly steps: readonly SequenceStep[];
+  /** The one that must not follow them: then true during [first + within, until it comes, at most hold). */
+  readonly absent?: SequenceStep;
+  readonly withinMs: number;
+  readonly holdMs: number;
+  /** An entry that ends what has begun and is not complete. */
+  readonly until?: Expression;
+}
+
+/** A condition that looks at entries; the others join such. */
+export type SingleCondition =
+  | AnyCondition
+  | CountCondition
+  | ConsecutiveCondition
+  | RatioCondition
+  | DistinctCondition
+  | AbsenceCondition
+  | NewValueCondition
+  | ChangeCondition
+  | SequenceCondition;
+
+/** By name, in the order of the rule. */
+export type NamedConditions = Readonly<Record<string, SingleCondition>>;
+
+/** True while all of them are. */
+export interface AllOfCondition {
+  readonly type: "all_of";
+  readonly conditions: NamedConditions;
+}
+
+/** True while at least one of them is. */
+export interface AnyOfCondition {
+  readonly type: "any_of";
+  readonly conditions: NamedConditions;
+}
+
+export type Condition = SingleCondition | AllOfCondition | AnyOfCondition;
 export type ConditionType = Condition["type"];

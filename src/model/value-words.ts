@@ -1,9 +1,27 @@
 import type { AlertValue } from "./alert.ts";
-import type { ConditionType } from "./condition.ts";
+import type { Condition, NamedConditions } from "./condition.ts";
+import { formatDuration } from "./duration.ts";
 
-/** A condition's value as a person reads it: 11, 97.3 %, or "none" where there was nothing to divide. */
-export function valueWords(type: ConditionType, value: AlertValue): string {
-  if (type !== "ratio" || typeof value !== "number") return plainValueWords(value);
+/** A condition's value as a person reads it: 11, 97.3 %, 1m20s, or "none" where there was nothing to divide. */
+export function valueWords(condition: Condition, value: AlertValue): string {
+  if (condition.type === "all_of" || condition.type === "any_of")
+    return joinedWords(condition.conditions, value);
+  if (typeof value !== "number") return plainValueWords(value);
+  if (condition.type === "absence") return formatDuration(value);
+  // What a field held is a name, even where it is a number: 502, not 1,502 with a comma.
+  if (condition.type === "change" || condition.type === "new_value") return String(value);
+  return condition.type === "ratio" ? percentWords(value) : groupThousands(value);
+}
+
+/** Each part by its name. */
+function joinedWords(conditions: NamedConditions, value: AlertValue): string {
+  if (typeof value !== "object" || value === null) return plainValueWords(value);
+  return Object.entries(conditions)
+    .map(([name, part]) => `${name} ${valueWords(part, value[name] ?? null)}`)
+    .join(", ");
+}
+
+function percentWords(value: number): string {
   const percent = value * 100;
   // Never round a share up to a whole it has not reached, nor down to nothing.
   const rounded = Math.round(percent * 10) / 10;

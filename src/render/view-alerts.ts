@@ -1,4 +1,5 @@
 import type { Alert, AlertValue } from "../model/alert.ts";
+import { formatDuration } from "../model/duration.ts";
 import type { Decision, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Severity } from "../model/rule.ts";
@@ -71,8 +72,9 @@ function viewDecision(decision: Decision): DecisionView {
   return { rule, place, line: `\`${match}\`: ${condition}${value} (rule ${rule}, ${place})`, why };
 }
 
-/** A ratio is said as its condition says it. */
+/** A ratio and a silence are said as the condition says them. */
 function valueWords(value: Exclude<AlertValue, null>, condition: string): string {
+  if (typeof value === "number" && condition.startsWith("no match for ")) return formatDuration(value);
   if (typeof value !== "number") return cutText(visibleLine(plainValueWords(value)), maxName);
   return condition.includes("%") ? `${countWords(Math.round(value * 1000) / 10)} %` : countWords(value);
 }

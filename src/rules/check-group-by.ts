@@ -1,11 +1,9 @@
-import { FIELDS } from "../model/entry.ts";
-import { isFieldName, unknownFieldHint } from "./check-reading.ts";
+import { wrongValueField } from "./check-value-field.ts";
 import type { RuleContext } from "./rule-context.ts";
+import type { Finding } from "./source-text.ts";
 
 /** Fields of one group_by. */
 export const maxGroupFields = 8;
-
-const ATTRIBUTE = /^attributes\.[^\s.]+(?:\.[^\s.]+)*$/;
 
 /** Gives the names that are right, each once. */
 export function checkGroupBy(groupBy: readonly string[], context: RuleContext): readonly string[] {
@@ -22,21 +20,7 @@ export function checkGroupBy(groupBy: readonly string[], context: RuleContext): 
   return right;
 }
 
-function wrongGroupField(
-  name: string,
-  before: readonly string[],
-): { readonly code: string; readonly message: string; readonly hint?: string } | undefined {
+function wrongGroupField(name: string, before: readonly string[]): Finding | undefined {
   if (before.includes(name)) return { code: "rule/unknown-field", message: `\`${name}\` is named twice` };
-  if (ATTRIBUTE.test(name)) return undefined;
-  if (!isFieldName(name)) {
-    const message = `\`${name}\` is no field of an entry`;
-    return { code: "rule/unknown-field", message, hint: unknownFieldHint(name) };
-  }
-  const { type } = FIELDS[name];
-  if (type === "map") {
-    const message = `\`${name}\` is a map of attributes, not a value`;
-    return { code: "rule/unknown-field", message, hint: "name one of them: `attributes.x`" };
-  }
-  if (type !== "number_list" && type !== "string_list") return undefined;
-  return { code: "rule/unknown-field", message: `\`${name}\` is a list and cannot make groups` };
+  return wrongValueField(name, "cannot make groups");
 }

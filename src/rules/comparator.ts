@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Comparator } from "../model/condition.ts";
+import { type Comparator, maxDistinctValues } from "../model/condition.ts";
 
 /** The keys of a comparator, to be spread into a condition's schema. */
 export const COMPARATOR_KEYS = {
@@ -24,6 +24,13 @@ export const COUNTS: Domain = {
   max: Number.POSITIVE_INFINITY,
   whole: true,
   noun: "a number of matches",
+};
+
+export const VALUES: Domain = {
+  min: 0,
+  max: maxDistinctValues,
+  whole: true,
+  noun: "a number of values",
 };
 
 export const SHARES: Domain = { min: 0, max: 1, whole: false, noun: "a ratio" };
@@ -87,7 +94,7 @@ function checkBound(key: ComparatorKey, value: number, domain: Domain): Comparat
   const range = rangeOf({ [key]: value }, domain);
   const hint = boundHint(key, value, domain);
   const because =
-    domain.max === 1 ? `${domain.noun} lies between 0 and 1` : `${domain.noun} is never below 0`;
+    domain.max === Number.POSITIVE_INFINITY ? `${domain.noun} is never below 0` : boundWords(domain);
   if (isEmpty(range)) {
     return [{ key, message: `\`${written}\` is never true: ${because}`, ...hint }];
   }
@@ -96,6 +103,10 @@ function checkBound(key: ComparatorKey, value: number, domain: Domain): Comparat
     return [{ key, message: `\`${written}\` is always true: ${because}`, ...hint }];
   }
   return [];
+}
+
+function boundWords({ noun, min, max }: Domain): string {
+  return `${noun} lies between ${min} and ${max.toLocaleString("en-US")}`;
 }
 
 function boundHint(key: ComparatorKey, value: number, domain: Domain): { readonly hint?: string } {

@@ -1,18 +1,21 @@
 import type { z } from "zod";
-import type { Comparator, Condition, Expression } from "../model/condition.ts";
+import type { Comparator, Condition, Expression, SingleCondition } from "../model/condition.ts";
 import { type ComparatorFinding, checkClear, checkComparator, type Domain } from "./comparator.ts";
 import type { Finding } from "./source-text.ts";
+import type { Path } from "./yaml-document.ts";
 
 /** What the reader of a condition gets to work with. Findings land where the offending text stands. */
 export interface ConditionContext {
   /** Reads the condition's keys; those that are wrong are reported and absent. */
   readonly shape: <S extends z.ZodObject>(schema: S) => Partial<z.output<S>>;
-  /** Compiles the expression at a key; undefined where it is absent or wrong. */
-  readonly expression: (key: string, source: string | undefined) => Expression | undefined;
+  /** Compiles the expression at a key, or a path; undefined where it is absent or wrong. */
+  readonly expression: (at: string | Path, source: string | undefined) => Expression | undefined;
   /** Reports at a key below the condition; an empty path is the condition itself. */
-  readonly problem: (path: readonly string[], finding: Finding) => void;
-  /** The rule has a group_by. */
-  readonly grouped: boolean;
+  readonly problem: (path: Path, finding: Finding) => void;
+  /** Reads the condition at a path below this one, which joins several; undefined where it is wrong. */
+  readonly part: (path: Path) => SingleCondition | undefined;
+  /** The rule's group_by. */
+  readonly groupBy: readonly string[];
 }
 
 /** One condition type: its keys, and how they become a Condition. */
@@ -49,11 +52,7 @@ export function readClear(
   return clear;
 }
 
-function report(
-  findings: readonly ComparatorFinding[],
-  path: readonly string[],
-  context: ConditionContext,
-): void {
+function report(findings: readonly ComparatorFinding[], path: Path, context: ConditionContext): void {
   for (const { key, message, hint } of findings) {
     context.problem(key === undefined ? path : [...path, key], {
       code: "rule/bad-comparator",

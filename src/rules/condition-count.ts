@@ -1,13 +1,9 @@
 import { z } from "zod";
 import type { CountCondition } from "../model/condition.ts";
 import { COMPARATOR_KEYS, COUNTS, pickComparator } from "./comparator.ts";
-import {
-  type ConditionContext,
-  type ConditionReader,
-  readClear,
-  readComparator,
-} from "./condition-context.ts";
+import { type ConditionReader, readClear, readComparator } from "./condition-context.ts";
 import { durationSchema } from "./duration-schema.ts";
+import { readExpectOfUpperBound } from "./read-expect.ts";
 
 const schema = z.strictObject({
   type: z.literal("count"),
@@ -15,6 +11,7 @@ const schema = z.strictObject({
   window: durationSchema({ positive: true }),
   ...COMPARATOR_KEYS,
   clear: z.strictObject(COMPARATOR_KEYS).optional(),
+  expect: z.array(z.unknown()).optional(),
 });
 
 export const countCondition: ConditionReader<CountCondition> = {
@@ -24,7 +21,7 @@ export const countCondition: ConditionReader<CountCondition> = {
     const match = context.expression("match", keys.match);
     const compare = readComparator(pickComparator(keys), COUNTS, context);
     const clear = readClear(pickComparator(keys.clear), compare, COUNTS, context);
-    refuseUpperBoundOfGroups(keys, context);
+    const expect = readExpectOfUpperBound(keys, context);
     if (match === undefined || compare === undefined || keys.window === undefined) return undefined;
     return {
       type: "count",
@@ -32,21 +29,7 @@ export const countCondition: ConditionReader<CountCondition> = {
       windowMs: keys.window,
       compare,
       ...(clear === undefined ? {} : { clear }),
+      ...(expect === undefined ? {} : { expect }),
     };
   },
 };
-
-function refuseUpperBoundOfGroups(
-  keys: { readonly lt?: number | undefined; readonly lte?: number | undefined },
-  context: ConditionContext,
-): void {
-  if (!context.grouped) return;
-  for (const key of ["lt", "lte"] as const) {
-    if (keys[key] === undefined) continue;
-    context.problem([key], {
-      code: "rule/bad-comparator",
-      message: `\`${key}: ${keys[key]}\` cannot be judged for a group that has no entries`,
-      hint: "a group is known only once it has an entry: leave out group_by and narrow the scope with `where`",
-    });
-  }
-}

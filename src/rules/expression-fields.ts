@@ -1,3 +1,4 @@
+import type { Condition } from "../model/condition.ts";
 import { fieldName } from "../model/group.ts";
 import type { Rule } from "../model/rule.ts";
 import { checkExpression } from "./check-expression.ts";
@@ -32,24 +33,39 @@ export function ruleFields(rule: Rule): NamedFields {
     for (const name of fields.used) used.add(name);
   };
   if (rule.where !== undefined) add(rule.where.source, true);
-  visitCondition(rule.condition, "", add, (field) => needed.add(field));
+  const addField = (field: string, matches: boolean): void => {
+    if (fieldName(field) !== undefined || field.startsWith("attributes."))
+      (matches ? needed : used).add(field);
+  };
+  visitCondition(rule.condition, add, addField);
   return { needed, used: new Set([...used].filter((name) => !needed.has(name))) };
 }
 
-/** Of a condition only `match` has to be true for it to fire; an expression is what has a source and can test. */
+/**
+ * Of a condition only `match` has to be true for it to fire, and the field that it names to be there. Of any_of none
+ * has to be, and a step that must be absent has not.
+ */
 function visitCondition(
-  value: unknown,
-  key: string,
+  condition: Condition,
   add: (source: string, matches: boolean) => void,
-  addField: (field: string) => void,
+  addField: (field: string, matches: boolean) => void,
+  needed = true,
 ): void {
-  if (key === "field" && typeof value === "string" && fieldName(value) !== undefined) addField(value);
-  if (typeof value !== "object" || value === null) return;
-  if ("source" in value && typeof value.source === "string" && "test" in value) {
-    add(value.source, key === "match");
+  if ("conditions" in condition) {
+    const all = needed && condition.type === "all_of";
+    for (const part of Object.values(condition.conditions)) visitCondition(part, add, addField, all);
     return;
   }
-  for (const [name, inner] of Object.entries(value)) visitCondition(inner, name, add, addField);
+  if (condition.type === "sequence") {
+    for (const step of condition.steps) add(step.match.source, needed);
+    if (condition.absent !== undefined) add(condition.absent.match.source, false);
+    if (condition.until !== undefined) add(condition.until.source, false);
+    return;
+  }
+  add(condition.match.source, needed);
+  if ("reset" in condition && condition.reset !== undefined) add(condition.reset.source, false);
+  if ("of" in condition && condition.of !== undefined) add(condition.of.source, false);
+  if ("field" in condition) addField(condition.field, needed);
 }
 
 /** What a condition can still be when one field is absent from every entry. */

@@ -1,58 +1,89 @@
-import type { Condition, ConditionType } from "../model/condition.ts";
+import type { Condition, ConditionType, SingleCondition } from "../model/condition.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { ConditionContext } from "./condition-context.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { nearestName } from "./nearest-name.ts";
 import { readShape } from "./read-shape.ts";
 import type { RuleContext } from "./rule-context.ts";
 import type { ExpressionReader } from "./rule-expressions.ts";
-import { valueAt } from "./yaml-document.ts";
+import { nameOf } from "./schema-findings.ts";
+import { type Path, valueAt } from "./yaml-document.ts";
+
+/** What the readers of one rule's conditions share. */
+interface Reading {
+  readonly context: RuleContext;
+  readonly groupBy: readonly string[];
+  readonly expressions: ExpressionReader;
+  readonly diagnostics: Diagnostic[];
+}
 
 /** The condition below the rule's `condition`, read by its type. Undefined where it is wrong or absent. */
 export function readCondition(
   context: RuleContext,
-  grouped: boolean,
+  groupBy: readonly string[],
   expressions: ExpressionReader,
   diagnostics: Diagnostic[],
 ): Condition | undefined {
-  const { document } = context;
-  const type = valueAt(document.value, ["condition", "type"]);
+  const reading: Reading = { context, groupBy, expressions, diagnostics };
+  const type = valueAt(context.document.value, ["condition", "type"]);
   if (!isConditionType(type)) {
-    reportType(type, context);
+    reportType(type, ["condition"], Object.keys(CONDITIONS), context);
     return undefined;
   }
-  return CONDITIONS[type].read({
-    shape: (schema) => readShape(schema, document, ["condition"], "rule", diagnostics),
-    expression: (key, source) =>
-      source === undefined ? undefined : expressions.read(["condition", key], source, context),
-    problem: (path, finding) => {
-      const whole = ["condition", ...path];
-      if (path.length === 0) context.reportKey(whole, finding);
-      else context.report(whole, finding);
+  return CONDITIONS[type].read(contextAt(["condition"], reading));
+}
+
+/** One of the conditions that another joins. */
+function readPart(path: Path, reading: Reading): SingleCondition | undefined {
+  const { context } = reading;
+  const type = valueAt(context.document.value, [...path, "type"]);
+  if (isConditionType(type) && type !== "all_of" && type !== "any_of") {
+    return CONDITIONS[type].read(contextAt(path, reading));
+  }
+  if (isConditionType(type)) {
+    const message = `\`${type}\` cannot stand within another`;
+    const hint = "write one list, or two rules with the same `incident_by`";
+    context.report([...path, "type"], { code: "rule/unknown-condition", message, hint });
+    return undefined;
+  }
+  const single = Object.keys(CONDITIONS).filter((name) => name !== "all_of" && name !== "any_of");
+  reportType(type, path, single, context);
+  return undefined;
+}
+
+function contextAt(base: Path, reading: Reading): ConditionContext {
+  const { context, groupBy, expressions, diagnostics } = reading;
+  return {
+    shape: (schema) => readShape(schema, context.document, base, "rule", diagnostics),
+    expression: (at, source) => {
+      const path = typeof at === "string" ? [...base, at] : [...base, ...at];
+      return source === undefined ? undefined : expressions.read(path, source, context);
     },
-    grouped,
-  });
+    problem: (path, finding) => {
+      if (path.length === 0) context.reportKey(base, finding);
+      else context.report([...base, ...path], finding);
+    },
+    part: (path) => readPart([...base, ...path], reading),
+    groupBy,
+  };
 }
 
 function isConditionType(type: unknown): type is ConditionType {
   return typeof type === "string" && Object.hasOwn(CONDITIONS, type);
 }
 
-function reportType(type: unknown, context: RuleContext): void {
-  const known = Object.keys(CONDITIONS);
+function reportType(type: unknown, path: Path, known: readonly string[], context: RuleContext): void {
   const hint = `the types are ${known.join(", ")}`;
   if (type === undefined || type === null) {
     // An absent condition has been reported as a missing key of the rule.
-    if (valueAt(context.document.value, ["condition"]) === undefined) return;
-    context.reportKey(["condition"], {
-      code: "rule/missing-key",
-      message: "`condition` has no `type`",
-      hint,
-    });
+    if (valueAt(context.document.value, path) === undefined) return;
+    const message = `\`${nameOf(path)}\` has no \`type\``;
+    context.reportKey(path, { code: "rule/missing-key", message, hint });
     return;
   }
   const written = typeof type === "string" ? type : "type";
   const nearest = nearestName(written, known);
-  context.report(["condition", "type"], {
+  context.report([...path, "type"], {
     code: "rule/unknown-condition",
     message: `\`${written}\` is no type of a condition`,
     hint: nearest === undefined ? hint : `did you mean \`${nearest}\`?`,

@@ -33,7 +33,7 @@ export function readRule(
   const groupBy = checkGroupBy(keys.group_by ?? [], context);
   checkWords(keys, groupBy, defaults, context);
   const where = keys.where === undefined ? undefined : expressions.read(["where"], keys.where, context);
-  const condition = readCondition(context, groupBy.length > 0, expressions, diagnostics);
+  const condition = readCondition(context, groupBy, expressions, diagnostics);
   const { id, title } = keys;
   const severity = keys.severity ?? defaults.severity;
   if (diagnostics.length > 0 || id === undefined || title === undefined) return { diagnostics };

@@ -4,8 +4,20 @@ import { createEngine } from "../../src/alerts/engine.ts";
 import type { Transition } from "../../src/model/alert.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { Rule } from "../../src/model/rule.ts";
-import { entries, rule } from "./arbitrary-rules.ts";
+import { entries, joinedRule, rule, ruleOfType } from "./arbitrary-rules.ts";
 import { referenceTransitions } from "./reference.ts";
+
+const TYPES = [
+  "any",
+  "count",
+  "distinct",
+  "consecutive",
+  "ratio",
+  "absence",
+  "new_value",
+  "change",
+  "sequence",
+] as const;
 
 const runs = 2_000;
 const settle = 5_000_000;
@@ -36,15 +48,18 @@ function run(
 }
 
 describe("the engine against a plain reference", () => {
-  test("tells the same transitions", () => {
-    fc.assert(
-      fc.property(rule, entries, (made, list) => {
-        const until = (list.at(-1)?.time ?? 0) + settle;
-        expect(run([made], list, () => false).map(told)).toEqual(referenceTransitions(made, list, until));
-      }),
-      { numRuns: runs },
-    );
-  });
+  test.each([...TYPES.map((type) => [type, ruleOfType(type)] as const), ["joined", joinedRule] as const])(
+    "tells the same transitions for %s",
+    (_, made) => {
+      fc.assert(
+        fc.property(made, entries, (one, list) => {
+          const until = (list.at(-1)?.time ?? 0) + settle;
+          expect(run([one], list, () => false).map(told)).toEqual(referenceTransitions(one, list, until));
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 
   test("batching and the tick pattern change nothing", () => {
     fc.assert(

@@ -35,11 +35,12 @@ export function ruleOf(condition: Condition, more: Partial<Rule> = {}): Rule {
   };
 }
 
-/** An entry at `time` that says the letters; `service` is its group. */
-export function entryAt(time: number, message: string, service?: string): Entry {
+/** An entry at `time` that says the letters; `service` is its group, `host` what conditions with a field look at. */
+export function entryAt(time: number, message: string, service?: string, host?: string): Entry {
   const entry = createEntry("generic_json", time);
   entry.time = time;
   entry.message = message;
   entry.service = service;
+  entry.host = host;
   return entry;
 }

@@ -1,6 +1,8 @@
-import type { Comparator, Condition } from "../../src/model/condition.ts";
+import type { AlertValue, Group } from "../../src/model/alert.ts";
+import type { Condition } from "../../src/model/condition.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { Rule } from "../../src/model/rule.ts";
+import { type PlainCondition, plainCondition, type Signal, type Single } from "./reference-condition.ts";
 
 /**
  * What the engine must tell, computed the plain way: at each candidate instant count the whole history. It shares
@@ -10,32 +12,36 @@ export interface Told {
   readonly at: number;
   readonly group: string | null;
   readonly state: "pending" | "firing" | "resolved";
-  readonly value: number | null;
+  readonly value: AlertValue;
   readonly startedAt: number;
   readonly reason: string | null;
 }
 
 interface Judgement {
   readonly at: number;
-  readonly signal: boolean;
-  readonly value: number | null;
+  readonly signal: Signal;
+  readonly value: AlertValue;
 }
 
-/** Judgements in order; several may share an instant where a condition is judged entry by entry. */
+interface Judged {
+  /** In order; several may share an instant where a condition is judged entry by entry. */
+  readonly judgements: readonly Judgement[];
+  readonly valueAt: (at: number) => AlertValue;
+}
+
 export function referenceTransitions(rule: Rule, entries: readonly Entry[], until: number): Told[] {
-  const groups = new Map<string | undefined, Entry[]>();
-  for (const entry of entries) {
-    const key = rule.groupBy.length === 0 ? undefined : entry.service;
-    if (rule.groupBy.length > 0 && key === undefined) continue;
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
-  }
+  const since = entries[0]?.time;
+  if (since === undefined) return [];
+  const grouped = rule.groupBy.length > 0;
+  const named = partsOf(rule.condition).flatMap(([, part]) => listed(part) ?? []);
+  const only = partsOf(rule.condition).every(([, part]) => listed(part) !== undefined);
+  const names = new Set<string | undefined>(named.map((group) => String(group["service"])));
+  if (grouped && !only) for (const { service } of entries) if (service !== undefined) names.add(service);
   const told: Told[] = [];
-  for (const [group, members] of groups) {
-    const valueAt = (at: number): number | null => {
-      const before = judgements(rule.condition, members, at);
-      return before.at(-1)?.value ?? null;
-    };
-    told.push(...life(rule, group ?? null, judgements(rule.condition, members, until), until, valueAt));
+  for (const name of grouped ? names : [undefined]) {
+    const members = entries.filter((entry) => !grouped || entry.service === name);
+    const judged = judge(rule.condition, members, since, until, name === undefined ? {} : { service: name });
+    told.push(...life(rule, name ?? null, judged, until));
   }
   return told.sort((a, b) => a.at - b.at || compare(a.group ?? "", b.group ?? ""));
 }
@@ -45,135 +51,156 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function judgements(condition: Condition, entries: readonly Entry[], until: number): Judgement[] {
-  return condition.type === "consecutive"
-    ? judgeRun(condition, entries, until)
-    : judgeWindow(condition, entries, until);
+function partsOf(condition: Condition): readonly (readonly [string, Single])[] {
+  return "conditions" in condition ? Object.entries(condition.conditions) : [["", condition]];
 }
 
-function judgeRun(
-  condition: Extract<Condition, { type: "consecutive" }>,
+function listed(part: Single): readonly Group[] | undefined {
+  return "expect" in part ? part.expect : undefined;
+}
+
+const neverTrue: PlainCondition = {
+  instants: () => [],
+  signal: () => false,
+  value: () => null,
+  cares: () => false,
+  remembers: () => false,
+};
+
+function judge(
+  condition: Condition,
   entries: readonly Entry[],
+  since: number,
   until: number,
-): Judgement[] {
-  const out: Judgement[] = [];
-  let run = 0;
-  let last = 0;
-  const say = (at: number): void => {
-    out.push({ at, signal: run >= condition.gte, value: run });
-  };
-  for (const entry of entries) {
-    if (entry.time > until) break;
-    if (run > 0 && entry.time >= last + condition.maxGapMs) {
-      run = 0;
-      say(last + condition.maxGapMs);
-    }
-    const match = condition.match.test(entry) === true;
-    const reset = condition.reset === undefined ? !match : condition.reset.test(entry) === true;
-    if (reset) {
-      run = 0;
-      say(entry.time);
-    }
-    if (match) {
-      run++;
-      last = entry.time;
-      say(entry.time);
-    }
-  }
-  if (run > 0 && last + condition.maxGapMs <= until) {
-    run = 0;
-    say(last + condition.maxGapMs);
-  }
-  return out;
-}
-
-function leaves(at: number, window: number): number {
-  if (window <= 900_000) return at + window;
-  const slot = window / 1000;
-  return Math.floor(at / slot) * slot + slot + window;
-}
-
-function judgeWindow(
-  condition: Exclude<Condition, { type: "consecutive" }>,
-  entries: readonly Entry[],
-  until: number,
-): Judgement[] {
-  const window = condition.windowMs;
-  const instants = new Set(entries.flatMap((entry) => [entry.time, leaves(entry.time, window)]));
-  const sorted = [...instants].filter((at) => at <= until).sort((a, b) => a - b);
-  let latched = false;
-  return sorted.map((at) => {
-    const inside = entries.filter((entry) => entry.time <= at && leaves(entry.time, window) > at);
-    const matches = inside.filter((entry) => condition.match.test(entry) === true).length;
-    if (condition.type === "any") return { at, signal: matches > 0, value: 1 };
-    if (condition.type === "count") {
-      latched =
-        latched && condition.clear ? !holds(matches, condition.clear) : holds(matches, condition.compare);
-      return { at, signal: latched, value: matches };
-    }
-    const of = condition.of;
-    const total = of === undefined ? inside.length : inside.filter((entry) => of.test(entry) === true).length;
-    const share = total === 0 ? null : matches / total;
-    if (share === null || total < condition.minCount) latched = false;
-    else
-      latched = latched && condition.clear ? !holds(share, condition.clear) : holds(share, condition.compare);
-    return { at, signal: latched, value: share };
+  group: Group,
+): Judged {
+  const named = partsOf(condition);
+  const parts = named.map(([, part]) => {
+    const isListed = listed(part)?.some((one) => one["service"] === group["service"]) ?? true;
+    return isListed ? plainCondition(part, since) : neverTrue;
   });
-}
-
-function holds(value: number, { gt, gte, lt, lte }: Comparator): boolean {
-  return (
-    (gt === undefined || value > gt) &&
-    (gte === undefined || value >= gte) &&
-    (lt === undefined || value < lt) &&
-    (lte === undefined || value <= lte)
-  );
-}
-
-/** The alert's life over signal changes, written as a walk over maximal true stretches. */
-function life(
-  rule: Rule,
-  group: string | null,
-  judged: readonly Judgement[],
-  until: number,
-  valueAt: (at: number) => number | null,
-): Told[] {
-  const stretches: { start: Judgement; end: Judgement | undefined }[] = [];
-  let open = false;
-  for (const judgement of judged) {
-    if (judgement.signal && !open) stretches.push({ start: judgement, end: undefined });
-    const current = stretches.at(-1);
-    if (!judgement.signal && open && current) current.end = judgement;
-    open = judgement.signal;
+  const join = (signals: readonly Signal[]): Signal => {
+    const deciding = condition.type === "any_of";
+    if (signals.includes(deciding)) return deciding;
+    return signals.includes("unknown") ? "unknown" : !deciding;
+  };
+  const gather = (values: readonly AlertValue[]): AlertValue =>
+    "conditions" in condition
+      ? Object.fromEntries(named.map(([name], place) => [name, values[place] ?? null]))
+      : (values[0] ?? null);
+  const alone = !("conditions" in condition);
+  const judgements: Judgement[] = [];
+  let before: readonly boolean[] = parts.map(() => false);
+  for (const at of instantsOf(parts, entries, until)) {
+    const seen = entries.filter((entry) => entry.time <= at);
+    const whole = parts.map((part) => (part.run === undefined ? part.signal(seen, at) : false));
+    const values = parts.map((part) => (part.run === undefined ? part.value(seen, at) : null));
+    for (const runs of looksAt(parts, entries, at, before, alone)) {
+      const isLong = runs.map((run, place) => run >= (parts[place]?.needed ?? Number.POSITIVE_INFINITY));
+      const signals = parts.map((part, place) => (part.run === undefined ? whole[place] : isLong[place]));
+      judgements.push({
+        at,
+        signal: join(signals.map((signal) => signal ?? false)),
+        value: gather(
+          parts.map((part, place) => (part.run === undefined ? values[place] : runs[place]) ?? null),
+        ),
+      });
+      before = isLong;
+    }
   }
+  const valueAt = (at: number): AlertValue => {
+    const seen = entries.filter((entry) => entry.time <= at);
+    return gather(parts.map((part) => part.value(seen, at)));
+  };
+  return { judgements, valueAt };
+}
+
+function instantsOf(
+  parts: readonly PlainCondition[],
+  entries: readonly Entry[],
+  until: number,
+): readonly number[] {
+  const all = [...entries.map(({ time }) => time), ...parts.flatMap((part) => part.instants(entries))];
+  return [...new Set(all)].filter((at) => at <= until).sort((a, b) => a - b);
+}
+
+/**
+ * The runs of all parts at each look within an instant: when time is up, when an entry has ended what was, when it
+ * has entered; where no run crosses its bound there is nothing to see, the first entry apart. One that is alone is
+ * looked at everywhere.
+ */
+function looksAt(
+  parts: readonly PlainCondition[],
+  entries: readonly Entry[],
+  at: number,
+  before: readonly boolean[],
+  alone: boolean,
+): readonly (readonly number[])[] {
+  const seen = entries.filter((entry) => entry.time < at);
+  const runsOf = (next?: Entry): readonly number[] => parts.map((part) => part.run?.(seen, at, next) ?? 0);
+  const long = (runs: readonly number[]): string =>
+    runs.map((run, place) => run >= (parts[place]?.needed ?? Number.POSITIVE_INFINITY)).join();
+  const looks: (readonly number[])[] = [];
+  let last = before.join();
+  const look = (runs: readonly number[], always: boolean): void => {
+    if (always || alone || long(runs) !== last) looks.push(runs);
+    last = long(runs);
+  };
+  look(runsOf(), false);
+  let entered = false;
+  for (const entry of entries.filter(({ time }) => time === at)) {
+    if (!parts.some((part) => part.cares(entry))) continue;
+    look(runsOf(entry), false);
+    seen.push(entry);
+    const first: boolean = !entered && parts.some((part) => part.remembers(seen, at));
+    look(runsOf(), first);
+    entered ||= first;
+  }
+  return looks.length > 0 ? looks : [runsOf()];
+}
+
+/** The alert's life, told as it goes: judgement by judgement, timers after the signals of their instant. */
+function life(rule: Rule, group: string | null, { judgements, valueAt }: Judged, until: number): Told[] {
   const out: Told[] = [];
-  const tell = (
-    at: number,
-    state: Told["state"],
-    value: number | null,
-    startedAt: number,
-    reason = "",
-  ): void => {
-    if (at <= until) out.push({ at, group, state, value, startedAt, reason: reason === "" ? null : reason });
+  let started: number | undefined;
+  let firing = false;
+  let ending: { since: number; unknown: boolean; value: AlertValue } | undefined;
+  const tell = (at: number, state: Told["state"], value: AlertValue, reason: string | null = null): void => {
+    out.push({ at, group, state, value, startedAt: started ?? Number.NaN, reason });
+    if (state === "firing") firing = true;
+    if (state !== "resolved") return;
+    started = undefined;
+    firing = false;
+    ending = undefined;
   };
-  let episode: number | undefined;
-  stretches.forEach(({ start, end }, place) => {
-    if (episode === undefined) {
-      if (rule.forMs > 0) tell(start.at, "pending", start.value, start.at);
-      const fires = start.at + rule.forMs;
-      if (end !== undefined && rule.forMs > 0 && end.at <= fires) {
-        tell(end.at, "resolved", end.value, start.at, "not_held");
-        return;
-      }
-      episode = start.at;
-      tell(fires, "firing", rule.forMs === 0 ? start.value : valueAt(fires), start.at);
+  const due = (): number => {
+    if (started === undefined) return Number.POSITIVE_INFINITY;
+    if (!firing) return started + rule.forMs;
+    if (ending === undefined) return Number.POSITIVE_INFINITY;
+    return ending.since + (ending.unknown ? 900_000 : rule.keepFiringForMs);
+  };
+  const runTimers = (to: number): void => {
+    for (let at = due(); at <= to; at = due()) {
+      if (!firing) tell(at, "firing", valueAt(at));
+      else tell(at, "resolved", ending?.value ?? null, ending?.unknown === true ? "no_data" : null);
     }
-    if (end === undefined) return;
-    const resolves = end.at + rule.keepFiringForMs;
-    const next = stretches[place + 1]?.start.at;
-    if (next !== undefined && rule.keepFiringForMs > 0 && next <= resolves) return;
-    tell(resolves, "resolved", end.value, episode);
-    episode = undefined;
+  };
+  judgements.forEach(({ at, signal, value }, place) => {
+    runTimers(at - 1);
+    if (signal === true) {
+      ending = undefined;
+      if (started === undefined) {
+        started = at;
+        tell(at, rule.forMs === 0 ? "firing" : "pending", value);
+      }
+    } else if (started !== undefined && !firing) {
+      tell(at, "resolved", value, "not_held");
+    } else if (started !== undefined && ending?.unknown !== (signal === "unknown")) {
+      ending = { since: at, unknown: signal === "unknown", value };
+      if (signal === false && rule.keepFiringForMs === 0) tell(at, "resolved", value);
+    }
+    if (judgements[place + 1]?.at !== at) runTimers(at);
   });
+  runTimers(until);
   return out;
 }

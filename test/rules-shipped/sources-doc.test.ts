@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/formats/format-registry.ts";
+import { matchWords } from "../../src/model/condition-matches.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { parseLines } from "./parse-lines.ts";
 import { projectFile, shippedRules } from "./shipped.ts";
@@ -11,7 +12,7 @@ describe("docs/sources.md", () => {
   it.each(rules)("names what feeds $id", (rule) => {
     const row = text.split("\n").find((line) => line.startsWith(`| \`${rule.id}\``)) ?? "";
     const reset = rule.condition.type === "consecutive" ? (rule.condition.reset?.source ?? "") : "";
-    const sources = [rule.where?.source ?? "", rule.condition.match.source, reset].join(" ");
+    const sources = [rule.where?.source ?? "", matchWords(rule.condition), reset].join(" ");
     const withoutTexts = sources.replace(/"[^"]*"/g, "");
     const names = withoutTexts.match(/[a-z_]+/g) ?? [];
     const fields = new Set([...names, ...rule.groupBy].filter((name) => !grammar.has(name)));

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLineParser } from "../../src/formats/line-parser.ts";
 import type { Transition } from "../../src/model/alert.ts";
+import { countedBy } from "../../src/model/condition-matches.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { Rule } from "../../src/model/rule.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
@@ -75,8 +76,9 @@ export function replayAll(rules: readonly Rule[], entries: readonly Entry[], unt
 
 /** Line numbers of the entries that a rule's condition matches. */
 export function matchingLines(rule: Rule, recording: Recording): readonly number[] {
+  const counts = countedBy(rule.condition);
   return recording.entries
-    .filter((entry) => rule.where?.test(entry) !== false && rule.condition.match.test(entry) === true)
+    .filter((entry) => rule.where?.test(entry) !== false && counts(entry))
     .map((entry) => recording.lineOf.get(entry) ?? 0);
 }
 

@@ -1,0 +1,21 @@
+import { FIELDS } from "../model/entry.ts";
+import { isFieldName, unknownFieldHint } from "./check-reading.ts";
+import type { Finding } from "./source-text.ts";
+
+const ATTRIBUTE = /^attributes\.[^\s.]+(?:\.[^\s.]+)*$/;
+
+/** What is wrong with the name of a field that is to hold one value; `cannot`: what a list is no good for. */
+export function wrongValueField(name: string, cannot: string): Finding | undefined {
+  if (ATTRIBUTE.test(name)) return undefined;
+  if (!isFieldName(name)) {
+    const message = `\`${name}\` is no field of an entry`;
+    return { code: "rule/unknown-field", message, hint: unknownFieldHint(name) };
+  }
+  const { type } = FIELDS[name];
+  if (type === "map") {
+    const message = `\`${name}\` is a map of attributes, not a value`;
+    return { code: "rule/unknown-field", message, hint: "name one of them: `attributes.x`" };
+  }
+  if (type !== "number_list" && type !== "string_list") return undefined;
+  return { code: "rule/unknown-field", message: `\`${name}\` is a list and ${cannot}` };
+}

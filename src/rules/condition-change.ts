@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { ChangeCondition } from "../model/condition.ts";
+import type { ConditionReader } from "./condition-context.ts";
+import { durationSchema } from "./duration-schema.ts";
+import { readValueField } from "./read-value-field.ts";
+
+const schema = z.strictObject({
+  type: z.literal("change"),
+  match: z.string(),
+  field: z.string(),
+  window: durationSchema({ positive: true }),
+});
+
+export const changeCondition: ConditionReader<ChangeCondition> = {
+  schema,
+  read(context) {
+    const keys = context.shape(schema);
+    const match = context.expression("match", keys.match);
+    const field = readValueField(keys.field, context);
+    if (field !== undefined && context.groupBy.includes(field)) {
+      const message = `\`${field}\` never changes within a group, because it is in \`group_by\``;
+      context.problem(["field"], { code: "rule/bad-field", message });
+    }
+    if (match === undefined || field === undefined || keys.window === undefined) return undefined;
+    return { type: "change", match, field, windowMs: keys.window };
+  },
+};
