@@ -77,6 +77,8 @@ export function createTimeline(
       for (const scope of scopeTable.scopes) scope.enter(entry.time, touch);
     },
     advance(to) {
+      // After a restart nothing may have come yet, and the groups that are listed are there all the same.
+      if (!begun && first <= to) begin(first);
       const settling = touched;
       touched = [];
       for (const group of settling) {
