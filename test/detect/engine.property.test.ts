@@ -20,6 +20,8 @@ const TYPES = [
 ] as const;
 
 const runs = 2_000;
+/** They take about two seconds each where nothing else runs. */
+const timeoutMs = 120_000;
 const settle = 5_000_000;
 
 function told(transition: Transition): object {
@@ -59,9 +61,10 @@ describe("the engine against a plain reference", () => {
         { numRuns: runs },
       );
     },
+    timeoutMs,
   );
 
-  test("batching and the tick pattern change nothing", () => {
+  test("batching and the tick pattern change nothing", { timeout: timeoutMs }, () => {
     fc.assert(
       fc.property(
         fc.array(rule, { minLength: 1, maxLength: 4 }),
