@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { formatInstant } from "../model/instant.ts";
-import { durationWords } from "../render/words.ts";
+import { durationWords } from "../model/words.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
 import type { DaemonAnswer } from "./status-report.ts";

@@ -3,7 +3,7 @@ import type { Entry } from "../model/entry.ts";
 import { groupReader } from "../model/group.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
-import { plural, shareWords } from "../render/words.ts";
+import { plural, shareWords } from "../model/words.ts";
 import { ruleFields } from "../rules/expression-fields.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
 import { fieldSource, howToAdd, loggedField, MESSAGE_FIELDS } from "./field-sources.ts";

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { Config, SourceConfig } from "../config/config.ts";
 import { formatInstant } from "../model/instant.ts";
-import { durationWords } from "../render/words.ts";
+import { durationWords } from "../model/words.ts";
 import { linesOf, recognised } from "./doctor-file.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
 import { parseSample } from "./log-sample.ts";

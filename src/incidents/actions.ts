@@ -1,6 +1,6 @@
-import { formatDuration } from "../model/duration.ts";
 import type { Incident } from "../model/incident.ts";
 import { type IncidentAction, maxActionText } from "../model/incident-action.ts";
+import { durationWords } from "../model/words.ts";
 import { event, type IncidentChange } from "./incident-change.ts";
 
 /** What an action makes of an incident, or why it cannot be done, one sentence. */
@@ -67,7 +67,7 @@ function resolveByHand(incident: Incident, { by, reason }: ActionOf<"resolve">, 
   const resolvedAt = Math.max(moment.position, incident.openedAt);
   const firing = incident.alerts.filter((alert) => alert.state === "firing").length;
   const goesOn = firing === 0 ? "" : ` (${firing} of its alerts still ${firing === 1 ? "fires" : "fire"})`;
-  const text = `${by} resolved it after ${formatDuration(resolvedAt - incident.openedAt)}${goesOn}: ${reason.trim()}`;
+  const text = `${by} resolved it after ${durationWords(resolvedAt - incident.openedAt)}${goesOn}: ${reason.trim()}`;
   return {
     incident: { ...incident, state: "resolved", resolvedAt },
     events: [event(incident, moment.now, "resolved", text)],

@@ -1,6 +1,7 @@
 import type { Alert } from "../model/alert.ts";
-import { formatDuration } from "../model/duration.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { Incident, IncidentEvent, IncidentEventKind } from "../model/incident.ts";
+import { durationWords, placeWords } from "../model/words.ts";
 import { severityRank, withAlerts } from "./membership.ts";
 
 /** What one alert did to one incident: the incident after it, and what its timeline says. */
@@ -25,15 +26,17 @@ export function openIncident(number: number, key: string, alert: Alert, at: numb
     owner: undefined,
     alerts: [alert],
   };
-  return { incident, events: [event(incident, at, "opened", `${alert.severity}: ${alert.title}`)] };
+  return { incident, events: [event(incident, at, "opened", `Opened, ${alert.severity}: ${alert.title}`)] };
 }
 
 /** Another alert fires in an open incident. */
 export function joinIncident(before: Incident, alert: Alert, at: number): IncidentChange {
   const incident = withAlerts(before, replaced(before.alerts, alert));
-  const events = [event(incident, at, "alert_fired", `${alert.severity}: ${alert.title}`)];
+  const events = [event(incident, at, "alert_fired", firedText(before, alert))];
   if (severityRank(incident.severity) < severityRank(before.severity)) {
-    events.push(event(incident, at, "severity_changed", `${before.severity} → ${incident.severity}`));
+    events.push(
+      event(incident, at, "severity_changed", `Raised from ${before.severity} to ${incident.severity}.`),
+    );
   }
   return { incident, events };
 }
@@ -51,9 +54,10 @@ export function reopenIncident(before: Incident, alert: Alert, at: number): Inci
     title: alert.title,
   };
   const incident = withAlerts(reopened, replaced(before.alerts, alert));
-  const quiet = formatDuration(at - (before.resolvedAt ?? at));
-  const since = formatDuration(at - incident.openedAt);
-  const text = `open for the ${ordinal(incident.reopened + 1)} time in ${since}, after ${quiet} of quiet: ${alert.title}`;
+  const quiet = durationWords(at - (before.resolvedAt ?? at));
+  const since = durationWords(at - incident.openedAt);
+  const times = `open for the ${placeWords(incident.reopened + 1)} time in ${since}`;
+  const text = `Reopened after ${quiet} of quiet, ${alert.severity}, ${times}: ${alert.title}`;
   return { incident, events: [event(incident, at, "reopened", text)] };
 }
 
@@ -64,7 +68,7 @@ export function resolveAlert(before: Incident, alert: Alert, at: number): Incide
   const goesOn = alerts.some((one) => one.state === "firing");
   if (goesOn || before.state === "resolved") return { incident: withAlerts(before, alerts), events };
   const incident: Incident = { ...withAlerts(before, alerts), state: "resolved", resolvedAt: at };
-  events.push(event(incident, at, "resolved", `after ${formatDuration(at - before.openedAt)}`));
+  events.push(event(incident, at, "resolved", `Resolved after ${durationWords(at - before.openedAt)}.`));
   return { incident, events };
 }
 
@@ -76,20 +80,29 @@ function replaced(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
   return [...alerts.filter((one) => one.id !== alert.id), alert];
 }
 
-function resolvedText(alert: Alert): string {
-  switch (alert.reason) {
-    case "rule_removed":
-      return `${alert.title} (its rule was removed or disabled)`;
-    case "no_data":
-      return `${alert.title} (no data)`;
-    case "not_held":
-    case null:
-      return alert.title;
-  }
+/** A title alone reads the same whether it begins or ends, so the sentence begins with what happened. */
+function firedText(before: Incident, alert: Alert): string {
+  const again = before.alerts.some((one) => one.rule === alert.rule && sameGroup(one, alert));
+  return `${again ? "Fires again" : "Another alert fires"}, ${alert.severity}: ${alert.title}`;
 }
 
-function ordinal(count: number): string {
-  const teen = count % 100 >= 11 && count % 100 <= 13;
-  const suffix = teen ? "th" : (["th", "st", "nd", "rd"][count % 10] ?? "th");
-  return `${count}${suffix}`;
+function sameGroup(a: Alert, b: Alert): boolean {
+  return canonicalJson(a.group) === canonicalJson(b.group);
+}
+
+function resolvedText(alert: Alert): string {
+  const lasted = durationWords((alert.resolvedAt ?? alert.startedAt) - alert.startedAt);
+  return `Alert resolved after ${lasted}${resolvedBecause(alert)}: ${alert.title}`;
+}
+
+function resolvedBecause({ reason }: Alert): string {
+  switch (reason) {
+    case "rule_removed":
+      return ", because its rule was removed or disabled";
+    case "no_data":
+      return ", because no entries came any more";
+    case "not_held":
+    case null:
+      return "";
+  }
 }

@@ -1,10 +1,10 @@
 import type { Alert } from "../model/alert.ts";
 import type { NotifyReason } from "../model/delivery.ts";
-import { formatDuration } from "../model/duration.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Severity } from "../model/rule.ts";
 import type { Silence } from "../model/silence.ts";
 import type { Told } from "../model/told.ts";
+import { durationWords } from "../model/words.ts";
 import type { Audience, Timings } from "./audience.ts";
 import { severityRank } from "./membership.ts";
 import { endedSilence, type Silencing, silencedWords } from "./silencing.ts";
@@ -97,7 +97,7 @@ function whyNot(receiver: string, reason: NotifyReason, picture: Picture): strin
   if (alerts.until !== undefined && !isHeard(receiver, reason, picture)) return silencedWords(alerts.until);
   const age = now - (incident.resolvedAt ?? now);
   if (reason === "opened_and_resolved" && age > picture.catchUpMs) {
-    return `it had ended ${formatDuration(roundToMinute(age))} before it was judged`;
+    return `it had ended ${durationWords(roundToMinute(age))} before it was judged`;
   }
   return undefined;
 }

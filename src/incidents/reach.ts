@@ -35,7 +35,9 @@ export function createReach(routing: Routing, lanes: readonly Lane[]): Reach {
       if (routing.route === undefined) return "no receiver is configured";
       const [route] = alerts.flatMap(routesOf);
       if (route !== undefined) return `the receiver ${route.receiver} has no channel`;
-      return severity === "info" ? "info is recorded, not told" : "no route leads to anybody";
+      return severity === "info"
+        ? "severity info is recorded, and told only where a route asks for it"
+        : "no route leads to anybody";
     },
     forget(alerts) {
       for (const alert of alerts) routes.delete(alert.id);

@@ -1,6 +1,7 @@
 import type { NotifyReason } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import { countWords, durationWords, plural } from "../model/words.ts";
 import { chartSvg } from "./chart-svg.ts";
 import type { ChartView, IncidentView, SeeView, StatusWord, TimelineView } from "./incident-view.ts";
 import { ticketJson } from "./ticket-json.ts";
@@ -14,7 +15,6 @@ import * as limits from "./view-limits.ts";
 import { notKnownWords, whereWords } from "./view-scope.ts";
 import { chartAlt, nounOf, viewPeak, viewTrend } from "./view-trend.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { countWords, durationWords, plural } from "./words.ts";
 
 export interface ViewContext {
   readonly reason: NotifyReason;

@@ -1,7 +1,7 @@
 import type { Trend, TrendPoint } from "../model/facts.ts";
+import { countWords, durationWords } from "../model/words.ts";
 import { viewInstant } from "./view-instant.ts";
 import { peakOf } from "./view-trend.ts";
-import { countWords, durationWords } from "./words.ts";
 
 /** Units of the drawing. Narrow, so that its words can still be read when a phone shrinks it to 336 pixels. */
 export const chartWidth = 480;

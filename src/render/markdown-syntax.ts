@@ -2,17 +2,30 @@ import { type ChannelSyntax, isWebUrl } from "./channel-syntax.ts";
 
 /**
  * Text that Markdown (CommonMark and GitHub's dialect) shows as itself: no HTML, emphasis, link, image, table
- * cell or mention. A mention is found after entities are decoded, so only a zero-width joiner stops it.
+ * cell or mention. A mention is found after entities are decoded and escapes undone, and an invisible character
+ * within it would be copied along; so a word that holds one, such as the path of a module's version, is code.
  */
 export function escapeMarkdown(text: string): string {
+  return text
+    .split(MENTIONING)
+    .map((part, place) => (place % 2 === 1 ? codeSpan(part) : escapeMarks(part)))
+    .join("");
+}
+
+/** A word with an @ that a name follows; brackets around it and what ends a sentence stay outside. */
+const MENTIONING = /([^\s|,;()[\]"'<>]*@[\p{L}\p{N}_-][^\s|,;()[\]"'<>]*)/u;
+
+function escapeMarks(text: string): string {
   return text
     .replace(/[\\`*[\]|~]/g, "\\$&")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
-    .replace(/@(?=[\p{L}\p{N}_-])/gu, "@\u2060")
-    .replace(/^(\s*)([#+=-]|\d+[.)])/gm, (_, blanks: string, mark: string) => `${blanks}${harmless(mark)}`);
+    .replace(
+      /^(\s*)([#+=-]|\d+[.)](?=\s|$))/gm,
+      (_, blanks: string, mark: string) => `${blanks}${harmless(mark)}`,
+    );
 }
 
 /** A list or heading mark at the start of a line. */

@@ -1,5 +1,5 @@
+import { countWords } from "../model/words.ts";
 import { type ChannelSyntax, isWebUrl } from "./channel-syntax.ts";
-import { countWords } from "./words.ts";
 import { maxTextColumns } from "./wrap-text.ts";
 
 /** Lines of one log line in a text mail; the ticket has it whole. */

@@ -1,4 +1,5 @@
 import type { Json } from "../model/entry.ts";
+import { countWords, listWords } from "../model/words.ts";
 import {
   maxContextElements,
   maxFields,
@@ -8,7 +9,6 @@ import {
   textLength,
 } from "./slack-limits.ts";
 import { cutText } from "./visible-text.ts";
-import { countWords, listWords } from "./words.ts";
 
 export type SlackBlock = { readonly [key: string]: Json };
 

@@ -4,11 +4,11 @@ import type { Decision, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Severity } from "../model/rule.ts";
 import { plainValueWords } from "../model/value-words.ts";
+import { countWords } from "../model/words.ts";
 import type { AlertView, DecisionView, SeverityWord } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import { maxAlertsListed, maxDecisionsShown, maxName, maxSentence, maxTitle } from "./view-limits.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { countWords } from "./words.ts";
 
 const SEVERITY_WORDS: Readonly<Record<Severity, SeverityWord>> = {
   critical: "CRITICAL",

@@ -1,9 +1,9 @@
 import type { Fact, LikelyCause } from "../model/facts.ts";
+import { countWords, plural } from "../model/words.ts";
 import type { CauseView } from "./incident-view.ts";
 import { logLine } from "./view-evidence.ts";
 import { maxName } from "./view-limits.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { countWords, plural } from "./words.ts";
 
 /** `connect_refused (5,911 of 6,870 lines say so)`; nothing where the evidence is weak. */
 export function viewCause(fact: Fact<LikelyCause> | undefined): CauseView | undefined {

@@ -1,4 +1,5 @@
 import type { ChosenTrace, Evidence, EvidenceLine, Fact, RunbookSteps, Traces } from "../model/facts.ts";
+import { countWords, plural } from "../model/words.ts";
 import { isWebUrl } from "./channel-syntax.ts";
 import type { EvidenceView, LogLineView, RunbookView, TracesView, TraceView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
@@ -12,7 +13,6 @@ import {
   maxVerbatim,
 } from "./view-limits.ts";
 import { cutLogLine, cutText, visibleBlock, visibleLine, visibleLogLine } from "./visible-text.ts";
-import { countWords, plural } from "./words.ts";
 
 export function viewEvidence(fact: Fact<Evidence> | undefined): EvidenceView | undefined {
   if (fact?.state !== "known") return undefined;

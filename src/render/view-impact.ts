@@ -1,11 +1,11 @@
 import type { Backoff, Basis, Counted, Fact, Impact, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import { plainValueWords } from "../model/value-words.ts";
+import { capitalised, countWords, durationWords, listWords, plural, shareWords } from "../model/words.ts";
 import type { BackoffView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import { maxImpactShort, maxName } from "./view-limits.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { capitalised, countWords, durationWords, listWords, plural, shareWords } from "./words.ts";
 
 /** A match this recent means that it still goes on. */
 const STILL_WITHIN_MS = 60_000;

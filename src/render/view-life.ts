@@ -1,5 +1,5 @@
 import type { Incident, IncidentEvent } from "../model/incident.ts";
-import { placeWords, plural } from "./words.ts";
+import { placeWords, plural } from "../model/words.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,8 +1,8 @@
 import type { Fact, IncidentFacts, Scope, TopList } from "../model/facts.ts";
+import { countWords } from "../model/words.ts";
 import type { WhereView } from "./incident-view.ts";
 import { maxName, maxNamesInText } from "./view-limits.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
-import { countWords } from "./words.ts";
 
 /** Nearest to the fault first. */
 const DIMENSIONS = [

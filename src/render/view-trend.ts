@@ -1,7 +1,7 @@
 import type { Fact, IncidentFacts, Trend, TrendPoint, TrendSpan } from "../model/facts.ts";
+import { capitalised, countWords, durationWords, rateWords, shareWords } from "../model/words.ts";
 import type { PeakView, TrendView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
-import { capitalised, countWords, durationWords, rateWords, shareWords } from "./words.ts";
 
 /** Does it get worse, of an incident that is open; undefined where nobody could find out. */
 export function viewTrend(facts: IncidentFacts | undefined): TrendView | undefined {

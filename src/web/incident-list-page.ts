@@ -1,8 +1,8 @@
 import type { Incident, IncidentState } from "../model/incident.ts";
 import { formatInstant } from "../model/instant.ts";
+import { durationWords, plural } from "../model/words.ts";
 import { maxTitle } from "../render/view-limits.ts";
 import { cutText, visibleLine } from "../render/visible-text.ts";
-import { durationWords, plural } from "../render/words.ts";
 import { type Html, html } from "./html.ts";
 
 /** Incidents on the page; open ones come on top of them, however old. */

@@ -78,7 +78,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(<[^<>@\s]*\.)[0-9a-f]{8}(@[^<>\s]*>)/g, "$1INSTALLATION$2"],
   [/Over:\sno\smatch\sfor\s[^.]*\./g, "Over: no match for A WHILE."],
   // Deliveries happen when they happen; their place among the other events is as little fixed.
-  [/^- [-0-9: ]+ UTC The slack \w+ to on-call was accepted.*\n/gm, ""],
+  [/^- [-0-9: ]+ UTC (?:Told on-call|Brought the message to on-call) in Slack.*\n/gm, ""],
   [
     /,?\n {4}\{\n {6}"incident": \d+,\n {6}"at": "[^"]*",\n {6}"kind": "(?:not_)?notified",\n {6}"text": "[^"]*"\n {4}\}/g,
     "",

@@ -136,7 +136,7 @@ describe("people and a running daemon", { timeout: 60_000 }, () => {
     expect(told).toContain("ann acknowledged it.");
     expect(told).toContain("ann assigned it to bob.");
     expect(told).toContain("ann: the deploy at noon");
-    expect(told).toMatch(/ann resolved it after \S+ \(2 of its alerts still fire\): rolled back/);
+    expect(told).toMatch(/ann resolved it after [0-9a-z ]+ \(2 of its alerts still fire\): rolled back/);
   });
 
   it("tells nobody of what is silenced, and tells it when the silence is ended", async () => {

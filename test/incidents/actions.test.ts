@@ -69,7 +69,7 @@ describe("what a person does with an incident", () => {
     const kept = open();
     expect(kept.act({ type: "resolve", ...ann, reason: "rolled back" }, 10_000)).toEqual(["chat resolved"]);
     expect(kept.record().at(-1)).toBe(
-      "resolved ann resolved it after 9s (1 of its alerts still fires): rolled back",
+      "resolved ann resolved it after 9 seconds (1 of its alerts still fires): rolled back",
     );
     expect(kept.look(11_000)).toEqual([]);
     // Long after anything could reopen it, and after a restart, the end still finds its way.
@@ -92,7 +92,7 @@ describe("what a person does with an incident", () => {
     expect(soon.saved().incidents).toMatchObject([{ number: 1, state: "open", reopened: 1 }]);
     expect(soon.saved().incidents[0]).not.toHaveProperty("acknowledged");
     expect(soon.record().at(-1)).toBe(
-      "reopened open for the 2nd time in 19s, after 10s of quiet: athens is down",
+      "reopened Reopened after 10 seconds of quiet, critical, open for the second time in 19 seconds: athens is down",
     );
 
     const late = open();

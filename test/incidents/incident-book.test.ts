@@ -148,7 +148,13 @@ describe("the book of incidents", () => {
   });
 
   test.each([
-    { name: "info", rule: "note", now: 3_000, more: {}, why: "info is recorded, not told" },
+    {
+      name: "info",
+      rule: "note",
+      now: 3_000,
+      more: {},
+      why: "severity info is recorded, and told only where a route asks for it",
+    },
     {
       name: "no route",
       rule: "dead",
@@ -168,7 +174,7 @@ describe("the book of incidents", () => {
       rule: "dead",
       now: 26 * 60 * minute,
       more: {},
-      why: "it had ended 1d2h before it was judged",
+      why: "it had ended 1 day 2 hours before it was judged",
     },
   ])("nobody is told of $name, and the record says so once", ({ rule, now, more, why }) => {
     const book = createIncidentBook(rules, { ...settings, ...more }, nothingSaved);
@@ -197,7 +203,9 @@ describe("the book of incidents", () => {
     const end: Transition = { ...transition("dead", "resolved", 5_000, 1_000), reason: "rule_removed" };
     const changes = after.apply([end], 6_000, 6_000);
     expect(changes.incidents[0]).toMatchObject({ number: 1, state: "resolved" });
-    expect(changes.events[0]?.text).toBe("athens is down (its rule was removed or disabled)");
+    expect(changes.events[0]?.text).toBe(
+      "Alert resolved after 4 seconds, because its rule was removed or disabled: athens is down",
+    );
     expect(changes.deliveries.map(({ reason }) => reason)).toEqual(["resolved", "resolved", "resolved"]);
   });
 });

@@ -45,7 +45,9 @@ describe("receivers", () => {
   test("an info alert brings nobody in, but is one of the alerts of those who are told", () => {
     const kept = keptBook();
     expect(kept.step(1_000, transition("odd", "firing", 1_000))).toEqual([]);
-    expect(kept.record()).toContain("not_notified Nobody was told: info is recorded, not told.");
+    expect(kept.record()).toContain(
+      "not_notified Nobody was told: severity info is recorded, and told only where a route asks for it.",
+    );
     expect(kept.step(2_000, transition("slow", "firing", 2_000))).toEqual(["chat opened"]);
   });
 

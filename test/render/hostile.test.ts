@@ -75,7 +75,8 @@ function activeSlack(message: unknown): readonly string[] {
       found.push(
         ...(item.text
           .replace(/<(?:!date\^\d+\^[^<>]*|https?:\/\/[^<>|]*\|[^<>]*)>/g, "")
-          .match(/[<>]|@(?:here|channel|everyone)/gi) ?? []),
+          .replace(/`[^`\n]*@[^`\n]*`/g, "")
+          .match(/[<>]|(?<![\p{L}\p{N}])@(?:here|channel|everyone)/giu) ?? []),
       );
     return item;
   });

@@ -84,7 +84,7 @@ test("values are escaped without being asked to, only as the channel needs it", 
   expect(renderEmail(evil, templates, identity).message.html).toContain(
     "<p>&lt;!here&gt; &amp; &quot;x&quot; &#39;y&#39; a=b &#96; [l](u) @bob</p>",
   );
-  expect(renderTicket(evil, templates).ticket.markdown).toContain("\\[l\\](u) @\u2060bob");
+  expect(renderTicket(evil, templates).ticket.markdown).toContain("\\[l\\](u) `@bob`");
 });
 
 describe("a template is tried with every kind of incident", () => {

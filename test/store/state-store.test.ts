@@ -213,7 +213,7 @@ describe("an attempt", () => {
       reference: "C1/1.2",
     });
     expect(state.events(1)).toEqual([
-      { incident: 1, at: NOON + 1, kind: "notified", text: "The slack post to ops was accepted." },
+      { incident: 1, at: NOON + 1, kind: "notified", text: "Told ops in Slack that it opened." },
     ]);
     expect(state.rootReference(1, "ops/slack/0")).toBe("C1/1.2");
     expect(state.rootReference(1, "ops/email/0")).toBeUndefined();
@@ -233,7 +233,7 @@ describe("an attempt", () => {
         incident: 1,
         at: NOON + 1,
         kind: "delivery_failed",
-        text: "The slack post to ops failed: HTTP 503 (will be tried again). Next try at 2026-11-24T12:00:02.000Z.",
+        text: "Could not tell ops in Slack that it opened: HTTP 503 (it may pass later). Next try in 1 second.",
       },
     ]);
   });
@@ -244,7 +244,7 @@ describe("an attempt", () => {
     stateWriter.recordAttempt({ deliveryId: id, at: NOON, result });
     expect(state.deliveryCounts()).toEqual({ queued: 1, accepted: 0, dead: 1 });
     expect(state.events(1)[0]?.text).toBe(
-      "The slack post to ops failed: invalid_auth (needs its configuration mended). Given up; it is among the dead deliveries.",
+      "Could not tell ops in Slack that it opened: invalid_auth (the configuration needs mending). Given up; it is among the dead deliveries.",
     );
   });
 

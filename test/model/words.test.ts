@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import {
-  cutLogLine,
-  cutText,
-  visibleBlock,
-  visibleLine,
-  visibleLogLine,
-} from "../../src/render/visible-text.ts";
-import {
   countWords,
   durationWords,
   listWords,
   ordinalWords,
   plural,
   shareWords,
-} from "../../src/render/words.ts";
+} from "../../src/model/words.ts";
+import {
+  cutLogLine,
+  cutText,
+  visibleBlock,
+  visibleLine,
+  visibleLogLine,
+} from "../../src/render/visible-text.ts";
 import { maxTextColumns, wrapText } from "../../src/render/wrap-text.ts";
 
 describe("numbers", () => {
