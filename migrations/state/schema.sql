@@ -37,6 +37,19 @@ CREATE TABLE attempts (
 
 CREATE INDEX attempts_by_delivery ON attempts (delivery, id);
 
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY,
+  -- When it happened, epoch milliseconds.
+  at INTEGER NOT NULL,
+  -- '' where it concerns everything.
+  service TEXT NOT NULL,
+  title TEXT NOT NULL CHECK (title <> ''),
+  url TEXT,
+  who TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX changes_by_time ON changes (at, service, title);
+
 CREATE TABLE deliveries (
   id TEXT PRIMARY KEY,
   incident INTEGER NOT NULL REFERENCES incidents (number),
@@ -106,6 +119,8 @@ CREATE TABLE incidents (
   reopened INTEGER NOT NULL,
   owner TEXT
 , acknowledged_by TEXT, acknowledged_at INTEGER) STRICT;
+
+CREATE INDEX incidents_by_key ON incidents (incident_key, number);
 
 CREATE INDEX incidents_open ON incidents (number) WHERE state <> 'resolved';
 

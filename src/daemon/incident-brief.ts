@@ -1,5 +1,6 @@
 import { enrich, maxEntriesDefault } from "../enrich/enrich.ts";
-import { evidenceRange } from "../enrich/evidence-range.ts";
+import { readingRange } from "../enrich/evidence-range.ts";
+import type { History } from "../enrich/history.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
@@ -28,7 +29,7 @@ export interface BriefSources {
 export function readBrief(number: number, now: number, sources: BriefSources): IncidentBrief | undefined {
   const incident = sources.state.incident(number);
   if (incident === undefined) return undefined;
-  const range = evidenceRange(incident, now);
+  const range = readingRange(incident, now);
   const facts = enrich({
     incident,
     rules: sources.rules,
@@ -41,6 +42,16 @@ export function readBrief(number: number, now: number, sources: BriefSources): I
     },
     traceLink: sources.traceLink,
     runbook: sources.runbook,
+    history: historyOf(sources),
   });
   return { incident, events: sources.state.events(number), facts };
+}
+
+function historyOf({ log, state }: Pick<BriefSources, "log" | "state">): History {
+  return {
+    entries: (range) => log.range({ ...range, maxSequence: Number.MAX_SAFE_INTEGER }),
+    changes: state.changes,
+    anyChange: state.anyChange,
+    past: state.pastIncidents,
+  };
 }

@@ -1,6 +1,7 @@
 import type { EvidenceLine, Fact, LikelyCause } from "../model/facts.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
 import { type Collector, type EnrichContext, type Enricher, failedFact, noMatches } from "./collector.ts";
+import { createRequestJoin, isErrorLine } from "./request-join.ts";
 
 /** A cause that fewer of the matches name is not told: half of an incident is not explained by it. */
 export const minCauseShare = 0.5;
@@ -14,7 +15,8 @@ export const maxKeptLineLength = 4_096;
 
 /**
  * Why the matches failed, where log lines say so: the match itself, or another line of the same request, such as a
- * module proxy's error line beside its access line. Requests are joined by request id and by nothing weaker.
+ * module proxy's error line beside its access line, joined by request id; lines of nginx's error log, which have
+ * none, by what they share with the request.
  */
 export const causeEnricher: Enricher<Fact<LikelyCause>> = {
   needs: "entries",
@@ -36,8 +38,8 @@ interface Tally {
 
 function createCauseCollector({ incident }: EnrichContext): Collector<Fact<LikelyCause>> {
   const sayings = new Map<string, Saying>();
+  const errorLog = createRequestJoin<Saying>();
   const matchesByRequest = new Map<string, number>();
-  const tallies = new Map<string, Tally>();
   let matches = 0;
   let kept = 0;
   let capped = false;
@@ -48,43 +50,60 @@ function createCauseCollector({ incident }: EnrichContext): Collector<Fact<Likel
     return { at: entry.time, source, sequence, raw };
   }
 
-  function hear(stored: StoredEntry): void {
-    const { cause, request_id: id, kind } = stored.entry;
-    if (cause === undefined || cause === "unknown" || id === undefined) return;
-    const known = sayings.get(id);
+  function hear(stored: StoredEntry, request: string): void {
+    const { cause, kind } = stored.entry;
+    if (cause === undefined || cause === "unknown") return;
+    const known = sayings.get(request);
     const isError = kind !== "http_request";
     // Of several error lines the last one decided what the client was told.
     if (known?.isError && !isError) return;
     if (known === undefined && sayings.size >= maxRequestIds) capped = true;
-    else sayings.set(id, { cause, isError, line: keep(stored) });
+    else sayings.set(request, { cause, isError, line: keep(stored) });
+  }
+
+  function hearBeside(stored: StoredEntry): void {
+    const { request_id: id, cause } = stored.entry;
+    if (id !== undefined) hear(stored, id);
+    else if (isErrorLine(stored.entry) && cause !== undefined && cause !== "unknown") {
+      errorLog.hear(stored, { cause, isError: true, line: keep(stored) });
+    }
   }
 
   function countMatch(stored: StoredEntry): void {
     matches++;
-    const { cause, request_id: id } = stored.entry;
-    if (id === undefined) {
-      if (cause !== undefined && cause !== "unknown") tally(tallies, cause, 1, keep(stored));
-    } else if (!matchesByRequest.has(id) && matchesByRequest.size >= maxRequestIds) capped = true;
-    else matchesByRequest.set(id, (matchesByRequest.get(id) ?? 0) + 1);
+    const request = requestOf(stored);
+    if (stored.entry.request_id === undefined) hear(stored, request);
+    const known = matchesByRequest.get(request);
+    if (known === undefined && matchesByRequest.size >= maxRequestIds) capped = true;
+    else matchesByRequest.set(request, (known ?? 0) + 1);
+    errorLog.ask(request, stored.entry);
   }
 
   return {
     add(stored, matched) {
-      hear(stored);
+      hearBeside(stored);
       if (matched) countMatch(stored);
     },
     addOutside(stored) {
-      if (stored.entry.tenant === incident.tenant) hear(stored);
+      if (stored.entry.tenant === incident.tenant) hearBeside(stored);
     },
     finish(basis) {
       if (matches === 0) return noMatches(basis);
-      for (const [id, count] of matchesByRequest) {
-        const said = sayings.get(id);
-        if (said !== undefined) tally(tallies, said.cause, count, said.line);
+      const tallies = new Map<string, Tally>();
+      const joined = errorLog.join();
+      for (const [request, count] of matchesByRequest) {
+        const said = sayings.get(request);
+        const decided = said?.isError === true ? said : (joined.get(request)?.at(-1) ?? said);
+        if (decided !== undefined) tally(tallies, decided.cause, count, decided.line);
       }
       return likeliest(tallies, matches, capped || basis.cutAt !== undefined);
     },
   };
+}
+
+/** A line without a request id is a request of its own. */
+function requestOf({ entry, sequence }: StoredEntry): string {
+  return entry.request_id ?? `entry ${sequence}`;
 }
 
 function tally(

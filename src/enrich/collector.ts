@@ -2,6 +2,7 @@ import type { Basis, Fact } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
+import type { History } from "./history.ts";
 
 /** What every enricher may look at besides the entries. */
 export interface EnrichContext {
@@ -13,6 +14,9 @@ export interface EnrichContext {
   readonly traceLink: string | undefined;
   /** Markdown of the file at a path as written in a rule, without its #section; undefined when there is none. */
   readonly runbook: (path: string) => string | undefined;
+  readonly history: History;
+  /** The deadline has come: what has not been asked yet must not be asked any more. */
+  readonly isLate: () => boolean;
 }
 
 /** Gathers one fact while the entries go by in order. */

@@ -5,6 +5,7 @@ import type { StoredEntry } from "../ports/log-store.ts";
 import { type EnrichContext, type GuardedCollector, guard, messageOf } from "./collector.ts";
 import { ENRICHERS, type Enrichers, type FactName } from "./enrichers.ts";
 import { evidenceRange } from "./evidence-range.ts";
+import type { History } from "./history.ts";
 import { createMembership } from "./membership.ts";
 
 /** Entries between two looks at the deadline. */
@@ -33,19 +34,25 @@ export interface EnrichRequest {
   readonly traceLink?: string | undefined;
   /** Markdown of the file at a path as written in a rule, without its #section; undefined when there is none. */
   readonly runbook: (path: string) => string | undefined;
+  readonly history: History;
 }
 
 /** Finds out every fact. Never throws: what breaks becomes a failed fact, and the others are unharmed. */
 export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS): IncidentFacts {
-  const context: EnrichContext = { ...request, traceLink: request.traceLink };
+  const { limits, traceLink } = request;
+  const context: EnrichContext = { ...request, traceLink, isLate: () => limits.now() >= limits.deadlineAt };
   const collectors = {
     impact: guard(enrichers.impact, context),
+    baseline: guard(enrichers.baseline, context),
+    changes: guard(enrichers.changes, context),
     scope: guard(enrichers.scope, context),
+    contrast: guard(enrichers.contrast, context),
     trend: guard(enrichers.trend, context),
     evidence: guard(enrichers.evidence, context),
     traces: guard(enrichers.traces, context),
     backoff: guard(enrichers.backoff, context),
     cause: guard(enrichers.cause, context),
+    past: guard(enrichers.past, context),
     runbook: guard(enrichers.runbook, context),
     owner: guard(enrichers.owner, context),
     decisions: guard(enrichers.decisions, context),
@@ -55,12 +62,16 @@ export function enrich(request: EnrichRequest, enrichers: Enrichers = ENRICHERS)
   return {
     basis,
     impact: collectors.impact.finish(basis),
+    baseline: collectors.baseline.finish(basis),
+    changes: collectors.changes.finish(basis),
     scope: collectors.scope.finish(basis),
+    contrast: collectors.contrast.finish(basis),
     trend: collectors.trend.finish(basis),
     evidence: collectors.evidence.finish(basis),
     traces: collectors.traces.finish(basis),
     backoff: collectors.backoff.finish(basis),
     cause: collectors.cause.finish(basis),
+    past: collectors.past.finish(basis),
     runbook: collectors.runbook.finish(basis),
     owner: collectors.owner.finish(basis),
     decisions: collectors.decisions.finish(basis),

@@ -19,3 +19,12 @@ export function evidenceRange(incident: Incident, now: number): EvidenceRange {
   }
   return { from: from - 1, to: Number.isFinite(to) ? to : now };
 }
+
+/**
+ * What is read for it: a line of an error log has whole seconds, so that it can stand just before the request that it
+ * is about.
+ */
+export function readingRange(incident: Incident, now: number): EvidenceRange {
+  const { from, to } = evidenceRange(incident, now);
+  return { from: from - 1_000, to };
+}

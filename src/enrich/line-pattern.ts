@@ -18,7 +18,8 @@ const maxStatuses = 4;
  */
 export function linePattern(entry: Entry, raw: string): string {
   if (entry.kind === "http_request" && entry.status !== undefined) return requestPattern(entry, entry.status);
-  const text = maskVarying(wording(entry, raw).slice(0, maxPatternInput));
+  const words = wording(entry, raw).slice(0, maxPatternInput);
+  const text = entry.format === "nginx_error" ? maskButErrno(words) : maskVarying(words);
   return shorten(entry.level === undefined ? text : `${entry.level}: ${text}`);
 }
 
@@ -28,6 +29,13 @@ function wording(entry: Entry, raw: string): string {
   if (message === undefined) return raw;
   const context = entry.format === "nginx_error" ? message.indexOf(", client: ") : -1;
   return context > 0 ? message.slice(0, context) : message;
+}
+
+/** `(110: Connection timed out)` is the system's own word for what went wrong. */
+function maskButErrno(text: string): string {
+  const [, before, errno, after] = /^(.*?)(\(\d{1,3}: [A-Za-z ]+\))(.*)$/s.exec(text) ?? [];
+  if (before === undefined || errno === undefined || after === undefined) return maskVarying(text);
+  return [maskVarying(before), errno, maskVarying(after)].filter((part) => part !== "").join(" ");
 }
 
 function requestPattern(entry: Entry, status: number): string {

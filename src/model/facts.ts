@@ -1,3 +1,5 @@
+import type { Change } from "./change.ts";
+
 /** What enrichment found out about an incident: every number traces to entries of the store. */
 
 import type { AlertValue } from "./alert.ts";
@@ -57,6 +59,14 @@ export interface Scope {
   readonly modules: TopList;
   readonly clients: TopList;
   readonly paths: TopList;
+  /** Where the pods at the top run, as far as the log says. */
+  readonly podPlaces?: readonly PodPlace[];
+}
+
+export interface PodPlace {
+  readonly pod: string;
+  readonly namespace: string | undefined;
+  readonly node: string | undefined;
 }
 
 /** A line as stored, verbatim. */
@@ -83,6 +93,10 @@ export interface Evidence {
   readonly atLeast?: true;
   readonly first: EvidenceLine;
   readonly latest: EvidenceLine;
+  /** The match that took longest, where it is neither of the two. */
+  readonly slowest?: EvidenceLine;
+  /** What the proxy's error log says of these requests; each counts the requests, not the lines. */
+  readonly errors?: readonly EvidencePattern[];
 }
 
 export interface ChosenTrace {
@@ -164,6 +178,71 @@ export interface Trend {
   readonly before: TrendSpan;
 }
 
+/** How it was before: entries in scope of the same groups, from < time <= to. */
+export interface Baseline {
+  /** Of the first entry that was looked at, less where fewer are stored. */
+  readonly from: number;
+  readonly to: number;
+  readonly matches: number;
+  readonly total: number;
+}
+
+/** pods, upstreams and so on: what an entry names. */
+export type Dimension = "services" | "pods" | "upstreams" | "clients" | "modules" | "operations";
+
+/** A value that fails more often than all others of its dimension together. */
+export interface StandingOut {
+  readonly dimension: Dimension;
+  readonly name: string;
+  readonly matches: number;
+  readonly total: number;
+  /** Of all others. */
+  readonly otherMatches: number;
+  readonly otherTotal: number;
+}
+
+/** Values of one dimension that had enough entries to fail, and did not. */
+export interface Spared {
+  readonly dimension: Dimension;
+  /** By how many entries they had, most first; at most 3. */
+  readonly names: readonly string[];
+  readonly distinct: number;
+}
+
+/** What the matches have in common that the others have not, from the first match to the last. */
+export interface Contrast {
+  /** The surest first, at most 3. */
+  readonly standsOut: readonly StandingOut[];
+  readonly spared: readonly Spared[];
+  /** Dimensions of which every value that had enough entries is hit, with how many there are. */
+  readonly allHit: readonly { readonly dimension: Dimension; readonly distinct: number }[];
+}
+
+/** Changes from half an hour before the start on. */
+export interface RecentChanges {
+  /** Those of the incident's services and of no service in particular first, then the newest; at most 5. */
+  readonly shown: readonly Change[];
+  readonly total: number;
+}
+
+/** An earlier incident of the same kind. */
+export interface PastIncident {
+  readonly number: number;
+  readonly title: string;
+  readonly openedAt: number;
+  readonly resolvedAt: number;
+  /** What its timeline says of its end. */
+  readonly ended: string | undefined;
+  /** The last note on it. */
+  readonly note: string | undefined;
+}
+
+export interface PastIncidents {
+  /** The newest first, at most 3. */
+  readonly newest: readonly PastIncident[];
+  readonly total: number;
+}
+
 export interface RunbookSteps {
   /** Where to read on: a URL, or the path as written in the rule. */
   readonly link: string;
@@ -188,12 +267,16 @@ export interface Decision {
 export interface IncidentFacts {
   readonly basis: Basis;
   readonly impact: Fact<Impact>;
+  readonly baseline: Fact<Baseline>;
+  readonly changes: Fact<RecentChanges>;
   readonly scope: Fact<Scope>;
+  readonly contrast: Fact<Contrast>;
   readonly trend: Fact<Trend>;
   readonly evidence: Fact<Evidence>;
   readonly traces: Fact<Traces>;
   readonly backoff: Fact<Backoff>;
   readonly cause: Fact<LikelyCause>;
+  readonly past: Fact<PastIncidents>;
   readonly runbook: Fact<RunbookSteps>;
   readonly owner: Fact<string>;
   readonly decisions: readonly Decision[];

@@ -1,6 +1,7 @@
 import type { Alert } from "../model/alert.ts";
+import type { Change } from "../model/change.ts";
 import type { Delivery, DeliveryResult, DeliveryState } from "../model/delivery.ts";
-import type { IncidentFacts } from "../model/facts.ts";
+import type { IncidentFacts, PastIncident } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Silence } from "../model/silence.ts";
 import type { Told } from "../model/told.ts";
@@ -103,6 +104,8 @@ export interface StateWriter {
   }) => void;
   /** Evidence lives with the incident, so that retention does not take it away. */
   readonly saveFacts: (incident: number, facts: IncidentFacts, at: number) => void;
+  /** False where the same change is known. */
+  readonly addChange: (change: Change) => boolean;
   /** `resolvedSinceBefore`: incidents resolved within this many ms of log time before the last step are included. */
   readonly load: (resolvedWithinMs: number) => SavedState;
 }
@@ -146,6 +149,15 @@ export interface StateReader {
    * the end. Oldest first, at most `limit`.
    */
   readonly incidentsToKeep: (evidenceTo: number, limit: number) => readonly number[];
+  /** Reported changes of from < at <= to, the newest first. */
+  readonly changes: (from: number, to: number, limit: number) => readonly Change[];
+  /** Somebody has ever reported one: only then does none mean that nothing was changed. */
+  readonly anyChange: () => boolean;
+  /** Earlier incidents of the same key that are over: the newest first, and how many there are. */
+  readonly pastIncidents: (
+    incident: Pick<Incident, "number" | "key">,
+    limit: number,
+  ) => { readonly newest: readonly PastIncident[]; readonly total: number };
   readonly ledger: () => LedgerSummary | undefined;
   readonly ruleCounts: () => readonly RuleRecord[];
   readonly deliveryCounts: () => DeliveryCounts;

@@ -3,16 +3,25 @@ import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import { countWords, durationWords, plural } from "../model/words.ts";
 import { chartSvg } from "./chart-svg.ts";
-import type { ChartView, IncidentView, SeeView, StatusWord, TimelineView } from "./incident-view.ts";
+import type {
+  ChartView,
+  IncidentView,
+  SeeView,
+  StatusWord,
+  TimelineView,
+  WhereView,
+} from "./incident-view.ts";
 import { ticketJson } from "./ticket-json.ts";
 import { severityWord, viewAlerts, viewDecisions } from "./view-alerts.ts";
 import { viewCause } from "./view-cause.ts";
+import { contrastRows } from "./view-contrast.ts";
 import { viewEvidence, viewRunbook, viewTraces } from "./view-evidence.ts";
+import { viewChanged, viewPast } from "./view-history.ts";
 import { activityWords, impactWords, viewBackoff } from "./view-impact.ts";
 import { viewInstant } from "./view-instant.ts";
 import { flappingWords } from "./view-life.ts";
 import * as limits from "./view-limits.ts";
-import { notKnownWords, whereWords } from "./view-scope.ts";
+import { briefWhere, notKnownWords, whereWords } from "./view-scope.ts";
 import { chartAlt, nounOf, viewPeak, viewTrend } from "./view-trend.ts";
 import { cutText, visibleLine } from "./visible-text.ts";
 
@@ -72,6 +81,13 @@ export function buildView(
     ...impactWords(facts, incident),
     activity: activityWords(facts, incident, context.now),
     where: whereWords(facts?.scope),
+    whereFirst: [
+      ...tenantRow(incident),
+      ...briefWhere(facts?.scope, title),
+      ...contrastRows(facts?.contrast),
+    ],
+    changed: viewChanged(facts, startedAt),
+    past: viewPast(facts, startedAt),
     trend: open ? viewTrend(facts) : undefined,
     peak: open ? undefined : viewPeak(facts),
     flapping: flappingWords(incident, context.timeline),
@@ -102,6 +118,13 @@ function redactionWords(facts: IncidentFacts | undefined): string | undefined {
   if (facts?.redactions?.state !== "known") return undefined;
   const total = facts.redactions.value.reduce((sum, { count }) => sum + count, 0);
   return total > 0 ? `${plural(total, "value")} redacted` : undefined;
+}
+
+/** An incident is of one tenant, whom its title need not name. */
+function tenantRow({ tenant }: Incident): readonly WhereView[] {
+  if (tenant === undefined) return [];
+  const text = cutText(visibleLine(tenant), limits.maxName);
+  return [{ label: "Tenant", text, longText: text }];
 }
 
 function viewChart(

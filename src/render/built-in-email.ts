@@ -2,6 +2,7 @@
 import {
   backoffSentence,
   causeSentence,
+  factRows,
   impactSentences,
   newsSentences,
   peakSentence,
@@ -25,7 +26,7 @@ export function builtInText(view: IncidentView): string {
     lines("FACTS", [
       `Since: ${view.since.utc} (${view.lasted})`,
       ...(view.until === undefined ? [] : [`Until: ${view.until.utc}`]),
-      ...view.where.map((line) => `${line.label}: ${line.longText}`),
+      ...factRows(view).map(([label, text]) => `${label}: ${text}`),
       `Owner: ${view.holder}`,
     ]),
     lines(

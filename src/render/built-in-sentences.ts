@@ -33,3 +33,12 @@ export function peakSentence(view: IncidentView, writing: Writing): string {
     ? ""
     : `${writing.escape(view.peak.text)}, at ${writing.when(view.peak.at)}.`;
 }
+
+/** Rows that answer what changed, where, and whether it is known: each `label: text`, plain. */
+export function factRows(view: IncidentView): readonly (readonly [string, string])[] {
+  return [
+    ...(view.changed === undefined ? [] : [["What changed", view.changed.text] as const]),
+    ...view.whereFirst.map(({ label, text }) => [label, text] as const),
+    ...(view.past === undefined ? [] : [["Seen before", view.past.text] as const]),
+  ];
+}

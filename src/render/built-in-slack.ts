@@ -5,6 +5,7 @@
 import {
   backoffSentence,
   causeSentence,
+  factRows,
   impactSentences,
   newsSentences,
   peakSentence,
@@ -43,7 +44,7 @@ export function builtInImpact(view: IncidentView): string {
 
 export function builtInFacts(view: IncidentView): string {
   const until = view.until === undefined ? [] : [`*Until* ${view.until.slack}`];
-  const where = view.where.map((line) => `*${line.label}* ${escapeSlack(line.text)}`);
+  const where = factRows(view).map(([label, text]) => `*${label}* ${escapeSlack(text)}`);
   const since = `*Since* ${view.since.slack} (${view.lasted})`;
   return [since, ...until, ...where, `*Owner* ${escapeSlack(view.holder)}`].join("\n");
 }

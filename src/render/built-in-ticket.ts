@@ -2,6 +2,7 @@
 import {
   backoffSentence,
   causeSentence,
+  factRows,
   impactSentences,
   newsSentences,
   peakSentence,
@@ -20,7 +21,9 @@ export function builtInTicket(view: IncidentView): string {
     escapeMarkdown(view.chart?.alt ?? ""),
     section(
       "Where",
-      view.where.map((line) => `${line.label}: ${line.longText}`),
+      [...factRows(view), ...view.where.map(({ label, longText }) => [label, longText] as const)].map(
+        ([label, text]) => `${label}: ${text}`,
+      ),
     ),
     section(
       "Alerts",

@@ -1,5 +1,11 @@
 /** The incident's page where a template is missing or fails; see built-in-slack.ts for why words are kept here. */
-import { backoffSentence, causeSentence, impactSentences, peakSentence } from "./built-in-sentences.ts";
+import {
+  backoffSentence,
+  causeSentence,
+  factRows,
+  impactSentences,
+  peakSentence,
+} from "./built-in-sentences.ts";
 import { prose } from "./channel-syntax.ts";
 import { escapeHtml } from "./html-syntax.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -22,7 +28,7 @@ export function builtInWebFacts(view: IncidentView): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Since", `${view.since.utc} (${view.lasted})`],
     ...(view.until === undefined ? [] : ([["Until", view.until.utc]] as const)),
-    ...view.where.map((line) => [line.label, line.longText] as const),
+    ...factRows(view),
   ];
   return `<dl>${rows.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;
 }

@@ -91,6 +91,22 @@ export const exampleFacts: IncidentFacts = {
       statuses: [{ name: "502", count: 1397 }],
     },
   },
+  baseline: { state: "known", value: { from: START - 600_000, to: START - 1, matches: 12, total: 9_214 } },
+  changes: {
+    state: "known",
+    value: {
+      shown: [
+        {
+          at: START - 420_000,
+          service: "module-proxy",
+          title: "athens v0.15.1 rolled out",
+          url: "https://deploys.example/412",
+          who: "ana",
+        },
+      ],
+      total: 2,
+    },
+  },
   scope: {
     state: "known",
     value: {
@@ -108,6 +124,23 @@ export const exampleFacts: IncidentFacts = {
       paths: { top: [], distinct: 0 },
     },
   },
+  contrast: {
+    state: "known",
+    value: {
+      standsOut: [
+        {
+          dimension: "upstreams",
+          name: "127.0.7.11:18190",
+          matches: 666,
+          total: 666,
+          otherMatches: 731,
+          otherTotal: 12_004,
+        },
+      ],
+      spared: [{ dimension: "services", names: ["billing"], distinct: 1 }],
+      allHit: [],
+    },
+  },
   trend: { state: "known", value: trend },
   evidence: {
     state: "known",
@@ -116,6 +149,13 @@ export const exampleFacts: IncidentFacts = {
       distinctPatterns: 7,
       first: { at: START, source: "edge", sequence: 6001, raw: ACCESS },
       latest: { at: START + 90_000, source: "edge", sequence: 7401, raw: ACCESS },
+      slowest: { at: START + 60_000, source: "edge", sequence: 7001, raw: ACCESS },
+      errors: [
+        {
+          pattern: "error: connect() failed (111: Connection refused) while connecting to upstream",
+          count: 1349,
+        },
+      ],
     },
   },
   traces: {
@@ -146,6 +186,22 @@ export const exampleFacts: IncidentFacts = {
       count: 1349,
       of: 1397,
       example: { at: START, source: "athens", sequence: 6002, raw: ATHENS },
+    },
+  },
+  past: {
+    state: "known",
+    value: {
+      newest: [
+        {
+          number: 31,
+          title: "At least half of what module-proxy answers is 502",
+          openedAt: START - 180_000_000,
+          resolvedAt: START - 179_400_000,
+          ended: "ana resolved it after 10 minutes: rolled back v0.15.0",
+          note: undefined,
+        },
+      ],
+      total: 4,
     },
   },
   runbook: {
@@ -182,7 +238,7 @@ export const exampleView: IncidentView = buildView(exampleIncident, exampleFacts
     incident: 42,
     at: START + 35_000,
     kind: (["opened", "reopened"] as const)[place] ?? "alert_fired",
-    text: "INC-42 opened: sustained-502 fires.",
+    text: "Opened, critical: module-proxy: most requests end in 502, its upstreams do not answer",
   })),
 });
 

@@ -42,6 +42,12 @@ export interface IncidentView {
   readonly activity: string;
   /** Where: one for each dimension that the entries name. */
   readonly where: readonly WhereView[];
+  /** What of it must be known first; also what stands out, and what is not affected. */
+  readonly whereFirst: readonly WhereView[];
+  /** What was changed just before; undefined where facts are missing altogether. */
+  readonly changed: ChangedView | undefined;
+  /** Earlier incidents of the same kind; undefined where there was none. */
+  readonly past: PastView | undefined;
   /** Whether it gets worse; only while it is open, and only where somebody could find out. */
   readonly trend: TrendView | undefined;
   /** How bad it was at its worst; only when resolved. */
@@ -128,6 +134,30 @@ export interface ChartView {
   readonly cid: string | undefined;
 }
 
+export interface ChangedView {
+  /** The change that is most likely to matter, or why none is known. */
+  readonly text: string;
+  readonly items: readonly ChangeView[];
+  /** `showing 5 of 12 changes`; undefined where all are shown. */
+  readonly more: string | undefined;
+}
+
+export interface ChangeView {
+  /** `athens v0.15.1 (module-proxy, by ana), 7 minutes before it began` */
+  readonly text: string;
+  readonly at: InstantView;
+  readonly url: string | undefined;
+}
+
+export interface PastView {
+  /** The latest of them, and how many there were. */
+  readonly text: string;
+  /** Each `INC-3, ended 2 days before: ana resolved it after 11 minutes: rolled back.` */
+  readonly items: readonly string[];
+  /** `showing 3 of 12 incidents`; undefined where all are shown. */
+  readonly more: string | undefined;
+}
+
 export interface WhereView {
   /** pods, upstreams, clients, … as it begins a line: `Pods`. */
   readonly label: string;
@@ -151,7 +181,7 @@ export interface AlertView {
 }
 
 export interface CauseView {
-  /** connect_refused (5,911 of 6,870 lines say so) */
+  /** `the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870` */
   readonly text: string;
   /** The first line that says so, where one was kept. */
   readonly example: LogLineView | undefined;
@@ -178,6 +208,10 @@ export interface EvidenceView {
   /** `showing 5 of 41 patterns`; undefined where all are shown. */
   readonly patternsMore: string | undefined;
   readonly first: LogLineView;
+  /** What the proxy's error log says of these requests. */
+  readonly errors: readonly PatternView[];
+  /** The one that took longest; undefined where it is the first or the latest. */
+  readonly slowest: LogLineView | undefined;
   /** Undefined when there is only one. */
   readonly latest: LogLineView | undefined;
 }
@@ -208,6 +242,8 @@ export interface RunbookView {
   readonly steps: readonly string[];
   /** The first three of them, for where there is little room. */
   readonly firstSteps: readonly string[];
+  /** What the first step is about, without its commands; undefined where there is no step. */
+  readonly firstAction: string | undefined;
   /** `showing 3 of 5 steps`; undefined where these are all. */
   readonly stepsMore: string | undefined;
   /** Path or URL as written in the rule. */

@@ -1,13 +1,6 @@
 import type { Json } from "../model/entry.ts";
 import { countWords, listWords } from "../model/words.ts";
-import {
-  maxContextElements,
-  maxFields,
-  maxFieldText,
-  maxMessageText,
-  maxSectionText,
-  textLength,
-} from "./slack-limits.ts";
+import { maxContextElements, maxMessageText, maxSectionText, textLength } from "./slack-limits.ts";
 import { cutText } from "./visible-text.ts";
 
 export type SlackBlock = { readonly [key: string]: Json };
@@ -56,16 +49,6 @@ function mrkdwn(text: string): SlackBlock {
 
 export function sectionBlock(text: string, max: number = maxSectionText): SlackBlock | undefined {
   return text === "" ? undefined : { type: "section", text: mrkdwn(cutLines(text, max)) };
-}
-
-/** Each line is a field. */
-export function fieldsBlock(text: string): SlackBlock | undefined {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) return undefined;
-  const shown = lines.length <= maxFields ? lines : lines.slice(0, maxFields - 1);
-  const fields = shown.map((line) => mrkdwn(cutLines(line, maxFieldText)));
-  if (shown.length < lines.length) fields.push(mrkdwn(`showing ${shown.length} of ${lines.length}`));
-  return { type: "section", fields };
 }
 
 export function contextBlock(texts: readonly string[]): SlackBlock | undefined {

@@ -4,14 +4,7 @@ import * as builtIn from "./built-in-slack.ts";
 import type { IncidentView } from "./incident-view.ts";
 import type { Templates } from "./load-templates.ts";
 import { renderSlots, type Slots, type TemplateTrouble, troubleWords } from "./render-slot.ts";
-import {
-  contextBlock,
-  fieldsBlock,
-  type Part,
-  preformattedBlock,
-  sectionBlock,
-  solveLayout,
-} from "./slack-layout.ts";
+import { contextBlock, type Part, preformattedBlock, sectionBlock, solveLayout } from "./slack-layout.ts";
 import { maxNotification } from "./slack-limits.ts";
 import { escapeSlack } from "./slack-syntax.ts";
 import { cutText } from "./visible-text.ts";
@@ -82,7 +75,7 @@ function rootParts(slots: Slots): readonly Part[] {
     {
       name: "the facts",
       dropRank: 2,
-      block: fieldsBlock(slots.text("slack/facts.hbs", builtIn.builtInFacts)),
+      block: sectionBlock(slots.text("slack/facts.hbs", builtIn.builtInFacts)),
     },
     {
       name: "the first steps",

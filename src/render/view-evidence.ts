@@ -4,6 +4,7 @@ import { isWebUrl } from "./channel-syntax.ts";
 import type { EvidenceView, LogLineView, RunbookView, TracesView, TraceView } from "./incident-view.ts";
 import { viewInstant } from "./view-instant.ts";
 import {
+  maxFirstAction,
   maxFirstSteps,
   maxLogLine,
   maxName,
@@ -28,6 +29,11 @@ export function viewEvidence(fact: Fact<Evidence> | undefined): EvidenceView | u
       ? `showing ${patterns.length} of ${atLeast(evidence)}${plural(evidence.distinctPatterns, "pattern")}`
       : undefined,
     first: logLine(evidence.first),
+    errors: (evidence.errors ?? []).map((item) => ({
+      count: countWords(item.count),
+      pattern: cutText(visibleLine(item.pattern), maxPattern),
+    })),
+    slowest: evidence.slowest === undefined ? undefined : logLine(evidence.slowest),
     latest: evidence.latest.sequence === evidence.first.sequence ? undefined : logLine(evidence.latest),
   };
 }
@@ -88,6 +94,7 @@ export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView |
   return {
     steps,
     firstSteps,
+    firstAction: fact.value.steps[0] === undefined ? undefined : firstAction(fact.value.steps[0]),
     stepsMore:
       firstSteps.length < steps.length
         ? `showing ${firstSteps.length} of ${plural(steps.length, "step")}`
@@ -95,6 +102,13 @@ export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView |
     place: cutText(visibleLine(link), maxTitleOfPlace),
     url: isWebUrl(link) ? link : undefined,
   };
+}
+
+/** What the first step is about, without its commands. */
+function firstAction(step: string): string {
+  const [sentence = step] = /^[^`]*?[.?!](?=\s|$)/.exec(visibleLine(step)) ?? [];
+  const [before = ""] = sentence.split("`");
+  return cutText(before.replace(/[\s:,(]+$/, ""), maxFirstAction);
 }
 
 const maxTitleOfPlace = 300;

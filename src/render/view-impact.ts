@@ -1,4 +1,4 @@
-import type { Backoff, Basis, Counted, Fact, Impact, IncidentFacts } from "../model/facts.ts";
+import type { Backoff, Baseline, Basis, Counted, Fact, Impact, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import { plainValueWords } from "../model/value-words.ts";
 import { capitalised, countWords, durationWords, listWords, plural, shareWords } from "../model/words.ts";
@@ -25,9 +25,19 @@ export function impactWords(facts: IncidentFacts | undefined, incident: Incident
   const short = `${ofTotal(impact, facts?.basis)} ${verb(impact)}`;
   const where = spread(impact);
   return {
-    impact: `${capitalised(`${ofTotal(impact, facts?.basis)}${share(impact)} ${verb(impact)}`)}${detail(impact)}.${where}`,
+    impact: `${capitalised(`${ofTotal(impact, facts?.basis)}${share(impact)} ${verb(impact)}`)}${detail(impact)}${baselineWords(facts?.baseline)}.${where}`,
     impactShort: cutText(short, maxImpactShort),
   };
+}
+
+/** How it was before: what one sees only against what is normal. */
+function baselineWords(fact: Fact<Baseline> | undefined): string {
+  if (fact?.state !== "known") return "";
+  const { from, to, matches, total } = fact.value;
+  const minutes = Math.max(1, Math.round((to - from) / 60_000));
+  const share = matches === 0 ? "none" : countWords(matches);
+  const percent = matches === 0 ? "" : ` (${shareWords(matches, total)})`;
+  return `; in the ${minutes === 1 ? "minute" : plural(minutes, "minute")} before, ${share} of ${countWords(total)}${percent}`;
 }
 
 function unknownImpact(why: string, incident: Incident): ImpactWords {

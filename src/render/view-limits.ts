@@ -21,3 +21,7 @@ export const maxFirstSteps = 3;
 export const maxNoticesShown = 5;
 /** From here on a message says that it is late. */
 export const lateAfterMs = 60_000;
+/** What ended an earlier incident. */
+export const maxPastText = 300;
+/** What to do first, in one line. */
+export const maxFirstAction = 100;

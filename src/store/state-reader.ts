@@ -1,9 +1,11 @@
 import type { Database } from "better-sqlite3";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { StateReader } from "../ports/state-store.ts";
+import { createChangeReader } from "./change-rows.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
+import { createPastIncidentsReader } from "./past-incidents.ts";
 import { createRuleCountReader } from "./rule-counts.ts";
 import { createSilenceReader } from "./silence-rows.ts";
 
@@ -15,6 +17,7 @@ export function createStateReader(db: Database): StateReader {
   const incidents = createIncidentReader(db);
   const deliveries = createDeliveryReader(db);
   const silences = createSilenceReader(db);
+  const changes = createChangeReader(db);
   const facts = db.prepare<[number], { readonly facts: string }>(
     "SELECT facts FROM facts WHERE incident = ?",
   );
@@ -46,6 +49,9 @@ export function createStateReader(db: Database): StateReader {
     },
     incidentsToKeep: (evidenceTo, limit) =>
       Number.isFinite(evidenceTo) ? toKeep.all(evidenceTo, limit).map(({ number }) => number) : [],
+    changes: changes.between,
+    anyChange: changes.any,
+    pastIncidents: createPastIncidentsReader(db),
     ledger: () => readLedgerSummary(db),
     ruleCounts,
     deliveryCounts: deliveries.counts,

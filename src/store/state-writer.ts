@@ -4,6 +4,7 @@ import { maxSilenceMs } from "../model/silence.ts";
 import type { Decisions, StateWriter, StepChanges } from "../ports/state-store.ts";
 import { createAlertWriter, createOpenAlertsReader } from "./alert-rows.ts";
 import { createAttemptRecorder } from "./attempts.ts";
+import { createChangeWriter } from "./change-rows.ts";
 import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
 import { createLedger } from "./ledger.ts";
@@ -57,6 +58,7 @@ export function createStateWriter(db: Database): StateWriter {
     saveFacts(incident, facts, at) {
       saveFacts.run(incident, at, JSON.stringify(facts));
     },
+    addChange: createChangeWriter(db),
     load(resolvedWithinMs) {
       const last = ledger.last();
       const current = incidentReader.openOrResolvedSince((last?.to ?? 0) - resolvedWithinMs);

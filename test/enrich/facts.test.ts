@@ -204,6 +204,7 @@ describe("evidence", () => {
       distinctPatterns: 2,
       first: { at: start, source: "edge", sequence: 1, raw: "line 1" },
       latest: { at: start + 3_000, source: "edge", sequence: 4, raw: "line 4" },
+      errors: [],
     });
   });
 

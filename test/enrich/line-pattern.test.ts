@@ -42,7 +42,7 @@ describe("one line for all that differ only in what varies", () => {
     const fields = { format: "nginx_error", kind: "upstream_error", level: "error" } as const;
     const message = `${text}, client: 10.0.0.9, server: x, request: "GET / HTTP/1.1", host: "x"`;
     expect(linePattern(entry(0, { ...fields, message }), "")).toBe(
-      "error: connect() failed (*: Connection refused) while connecting to upstream",
+      "error: connect() failed (111: Connection refused) while connecting to upstream",
     );
   });
 

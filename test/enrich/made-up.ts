@@ -1,4 +1,5 @@
 import type { EnrichRequest } from "../../src/enrich/enrich.ts";
+import type { History } from "../../src/enrich/history.ts";
 import type { Alert } from "../../src/model/alert.ts";
 import type { Condition, Expression } from "../../src/model/condition.ts";
 import { createEntry, type Entry, type EntryDraft } from "../../src/model/entry.ts";
@@ -97,6 +98,14 @@ export function incident(alerts: readonly Alert[], more: Partial<Incident> = {})
   };
 }
 
+/** Nothing was before. */
+export const noHistory: History = {
+  entries: () => [],
+  changes: () => [],
+  anyChange: () => false,
+  past: () => ({ newest: [], total: 0 }),
+};
+
 export function request(
   alerts: readonly Alert[],
   rules: readonly Rule[],
@@ -110,6 +119,7 @@ export function request(
     now: start + 600_000,
     limits: { maxEntries: 200_000, deadlineAt: Number.POSITIVE_INFINITY, now: () => 0 },
     runbook: () => undefined,
+    history: noHistory,
     ...more,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { enrich } from "../../src/enrich/enrich.ts";
 import { asLine, corpus, type Lab2Line, rawLab2, storedLab2, timeOf } from "./lab2.ts";
-import { alert, countOf, incident, is502, isBackoff, known, rule } from "./made-up.ts";
+import { alert, countOf, incident, is502, isBackoff, known, noHistory, rule } from "./made-up.ts";
 
 const begin = Date.parse("2026-11-22T09:43:30.000Z");
 const end = Date.parse("2026-11-22T09:46:00.000Z");
@@ -23,6 +23,7 @@ describe.skipIf(corpus === undefined)("facts of the recorded outage equal a reco
     limits: { maxEntries: 200_000, deadlineAt: Number.POSITIVE_INFINITY, now: () => 0 },
     traceLink: "https://traces.example/{{trace_id}}",
     runbook: () => undefined,
+    history: noHistory,
   });
 
   it("impact", () => {
@@ -93,6 +94,7 @@ describe.skipIf(corpus === undefined)("facts of the recorded outage equal a reco
       now: end * 2,
       limits: { maxEntries: 200_000, deadlineAt: Number.POSITIVE_INFINITY, now: () => 0 },
       runbook: () => undefined,
+      history: noHistory,
     });
     const numbers = told.filter((line) => /^\d+$/.test(line.retry_after));
     const latest = Math.max(...numbers.map((line) => timeOf(line) + Number(line.retry_after) * 1000));

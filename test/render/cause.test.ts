@@ -24,18 +24,37 @@ function viewWith(fact: Fact<LikelyCause>): IncidentView {
 
 describe("likely cause in words", () => {
   it.each([
-    [{}, "connect_refused (5,911 of 6,870 lines say so)"],
-    [{ count: 1, of: 1 }, "connect_refused (1 of 1 line says so)"],
-    [{ atLeast: true }, "connect_refused (at least 5,911 of 6,870 lines say so)"],
+    [{}, "the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870"],
+    [{ count: 1, of: 1 }, "the upstream refused the connection (connect_refused), as the log says"],
+    [
+      { atLeast: true },
+      "the upstream refused the connection (connect_refused), as the log says of at least 5,911 of 6,870",
+    ],
   ] as const)("%j → %s", (over, text) => {
     expect(viewCause(cause(over))?.text).toBe(text);
   });
 
   it.each([
-    ["Slack", builtInImpact, "Likely cause: connect_refused (5,911 of 6,870 lines say so)"],
-    ["email", builtInText, "Likely cause: connect_refused (5,911 of 6,870 lines say so)"],
-    ["ticket", builtInTicket, "Likely cause: connect_refused (5,911 of 6,870 lines say so)"],
-    ["page", builtInWebHeadline, "Likely cause: connect_refused (5,911 of 6,870 lines say so)"],
+    [
+      "Slack",
+      builtInImpact,
+      "Likely cause: the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870",
+    ],
+    [
+      "email",
+      builtInText,
+      "Likely cause: the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870",
+    ],
+    [
+      "ticket",
+      builtInTicket,
+      "Likely cause: the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870",
+    ],
+    [
+      "page",
+      builtInWebHeadline,
+      "Likely cause: the upstream refused the connection (connect_refused), as the log says of 5,911 of 6,870",
+    ],
   ] as const)(
     "the built-in text of %s says it, and says nothing where the evidence is weak",
     (_, write, line) => {

@@ -6,7 +6,7 @@ import { renderSlack } from "../../src/render/slack.ts";
 import { checkSlackMessage } from "../../src/render/slack-limits.ts";
 import { renderTicket } from "../../src/render/ticket.ts";
 import { type Case, consecutive, hostile, longBackoff, minimal, outage, resolved } from "./incidents.ts";
-import { outageBegan, recordedOutage } from "./recorded-outage.ts";
+import { aHistory, asShipped, outageBegan, recordedOutage } from "./recorded-outage.ts";
 import { shippedTemplates } from "./shipped.ts";
 
 const templates = await shippedTemplates();
@@ -27,6 +27,19 @@ const GOLDEN: readonly Golden[] = [
   { name: "outage-opened", of: recordedOutage(outageBegan + 30_000), reason: "opened", publicUrl },
   { name: "outage-worsened", of: recordedOutage(outageBegan + 66_000), reason: "worsened", publicUrl },
   { name: "outage-resolved", of: recordedOutage(outageBegan + 148_000), reason: "resolved", publicUrl },
+  // The rules as shipped, a change that was reported, and an earlier incident of the kind.
+  {
+    name: "lab2-opened",
+    of: recordedOutage(outageBegan + 30_000, asShipped, aHistory),
+    reason: "opened",
+    publicUrl,
+  },
+  {
+    name: "lab2-resolved",
+    of: recordedOutage(outageBegan + 148_000, asShipped, aHistory),
+    reason: "resolved",
+    publicUrl,
+  },
   // Athens' error lines say why, by the request ids of the front proxy.
   { name: "explained-opened", of: outage, reason: "opened" },
   { name: "consecutive-opened", of: consecutive, reason: "opened" },

@@ -100,6 +100,59 @@ export const outage: Case = {
   ],
   facts: {
     basis: { from: OUTAGE - 1, to: OUTAGE + 90_000, examined: 1401 },
+    baseline: {
+      state: "known",
+      value: { from: OUTAGE - 600_000, to: OUTAGE - 1, matches: 12, total: 9_214 },
+    },
+    changes: {
+      state: "known",
+      value: {
+        shown: [
+          {
+            at: OUTAGE - 420_000,
+            service: "module-proxy",
+            title: "athens v0.15.1 rolled out",
+            url: "https://deploys.example/412",
+            who: "ana",
+          },
+          { at: OUTAGE - 60_000, service: "billing", title: "new prices", url: undefined, who: undefined },
+        ],
+        total: 2,
+      },
+    },
+    contrast: {
+      state: "known",
+      value: {
+        standsOut: [
+          {
+            dimension: "upstreams",
+            name: "127.0.7.11:18190",
+            matches: 666,
+            total: 666,
+            otherMatches: 731,
+            otherTotal: 12_004,
+          },
+        ],
+        spared: [{ dimension: "services", names: ["billing"], distinct: 1 }],
+        allHit: [],
+      },
+    },
+    past: {
+      state: "known",
+      value: {
+        newest: [
+          {
+            number: 31,
+            title: "At least half of what module-proxy answers is 502",
+            openedAt: OUTAGE - 180_000_000,
+            resolvedAt: OUTAGE - 179_400_000,
+            ended: "ana resolved it after 10 minutes: rolled back v0.15.0",
+            note: undefined,
+          },
+        ],
+        total: 4,
+      },
+    },
     impact: {
       state: "known",
       value: {
@@ -212,6 +265,10 @@ export const outage: Case = {
 
 const backoffFacts: IncidentFacts = {
   basis: { from: BACKOFF - 1, to: BACKOFF + 8000, examined: 5 },
+  baseline: { state: "known", value: { from: BACKOFF - 86_000, to: BACKOFF - 1, matches: 0, total: 86 } },
+  changes: { state: "none", why: "nobody reports changes to Tocsin" },
+  contrast: { state: "known", value: { standsOut: [], spared: [], allHit: [] } },
+  past: { state: "none", why: "there was none like it" },
   impact: {
     state: "known",
     value: {
@@ -383,6 +440,30 @@ export const hostile: Case = {
   ]),
   facts: {
     ...backoffFacts,
+    changes: {
+      state: "known",
+      value: {
+        shown: [{ at: BACKOFF - 1, service: EVIL, title: EVIL, url: "javascript:alert(1)", who: EVIL }],
+        total: 9,
+      },
+    },
+    contrast: {
+      state: "known",
+      value: {
+        standsOut: [
+          { dimension: "pods", name: EVIL, matches: 5, total: 5, otherMatches: 0, otherTotal: 100 },
+        ],
+        spared: [{ dimension: "clients", names: [EVIL], distinct: 9 }],
+        allHit: [],
+      },
+    },
+    past: {
+      state: "known",
+      value: {
+        newest: [{ number: 1, title: EVIL, openedAt: 0, resolvedAt: BACKOFF, ended: EVIL, note: EVIL }],
+        total: 2,
+      },
+    },
     scope: {
       state: "known",
       value: {
