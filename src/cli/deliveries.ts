@@ -5,6 +5,7 @@ import { formatInstant } from "../model/instant.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { requireData, whoami, withDesk } from "./desk.ts";
+import { refuseUnknownName } from "./no-such-command.ts";
 import { readingStores } from "./stores.ts";
 import { instantText, printable } from "./terminal-text.ts";
 
@@ -17,7 +18,7 @@ interface ListOptions extends ConfiguredOptions {
 /** `tocsin deliveries list|resend`: what was sent, what waits, and what was given up. */
 export function addDeliveries(program: Command): void {
   const deliveries = program.command("deliveries").description("messages: sent, waiting, given up");
-  withConfiguration(deliveries.command("list", { isDefault: true }))
+  withConfiguration(refuseUnknownName(deliveries.command("list", { isDefault: true })))
     .description("newest first")
     .option("--dead", "only those that were given up")
     .option("--limit <n>", "how many", "20")

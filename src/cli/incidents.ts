@@ -9,6 +9,7 @@ import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { addIncidentActions } from "./incident-actions.ts";
 import { incidentNumber } from "./incident-number.ts";
+import { refuseUnknownName } from "./no-such-command.ts";
 import { recordedView } from "./recorded-view.ts";
 import { readingStores } from "./stores.ts";
 import { instantText, printable } from "./terminal-text.ts";
@@ -23,7 +24,7 @@ export function addIncidents(program: Command): void {
   const incidents = program
     .command("incidents")
     .description("list, show, acknowledge, assign, note on, resolve incidents");
-  withConfiguration(incidents.command("list", { isDefault: true }))
+  withConfiguration(refuseUnknownName(incidents.command("list", { isDefault: true })))
     .description("newest first")
     .option("--limit <n>", "how many", "20")
     .option("--json", "as a JSON array")

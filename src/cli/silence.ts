@@ -11,6 +11,7 @@ import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { requireData, whoami, withDesk } from "./desk.ts";
 import { matcherArguments } from "./label-arguments.ts";
+import { refuseUnknownName } from "./no-such-command.ts";
 import { readingStores } from "./stores.ts";
 import { instantText, printable } from "./terminal-text.ts";
 
@@ -35,7 +36,7 @@ export function addSilence(program: Command): void {
     .requiredOption("--comment <text>", "why: whoever is not told will want to know")
     .option("--by <name>", "who (default: the user of the system)")
     .action((texts: readonly string[], options: AddOptions) => add(texts, options));
-  withConfiguration(silence.command("list", { isDefault: true }))
+  withConfiguration(refuseUnknownName(silence.command("list", { isDefault: true })))
     .description("silences that have not ended yet")
     .option("--all", "those that ended, too")
     .option("--json", "as a JSON array")

@@ -29,6 +29,8 @@ export interface ComposerSettings {
   readonly clock: Clock;
   /** Where people reach the pages; undefined: messages name the command. */
   readonly publicUrl: string | undefined;
+  /** What a command in a message needs to find the data; undefined where it needs nothing. */
+  readonly dataArgument: string | undefined;
   /** Short id of this installation, part of each Message-ID. */
   readonly installation: string;
   /** Domain of the sender, by lane. */
@@ -59,6 +61,7 @@ export function createComposer(settings: ComposerSettings): Composer {
       now,
       timeline: known.events,
       orderedAt: delivery.createdAt,
+      dataArgument: settings.dataArgument,
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       ...(delivery.notice === undefined ? {} : { notices: [settings.redact(delivery.notice)] }),
     });

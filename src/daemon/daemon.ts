@@ -7,6 +7,7 @@ import { createServer } from "../web/server.ts";
 import { createClock } from "./clock.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
+import { createFactKeeper, type FactKeeper, keepFacts } from "./fact-keeper.ts";
 import { createIntake } from "./intake.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
@@ -14,6 +15,7 @@ import { startReader } from "./reader-client.ts";
 import { openReceivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
 import { accessTokens, freshFacts } from "./server-settings.ts";
+import { dataArgument } from "./shown-command.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { stopInOrder } from "./stop-order.ts";
 import { startTails } from "./tails.ts";
@@ -41,6 +43,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const receivers = openReceivers(config, clock.now);
   const board = createStatusBoard(config.idleAfterMs);
   let delivering: Delivering | undefined;
+  let facts: FactKeeper | undefined;
 
   const writer = await startWriter(
     writerSettings(settings, redactText, receivers.lanes),
@@ -48,6 +51,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       board.stepped(status);
       metrics.stepped(status);
       if (status.deliveries > 0) delivering?.wake();
+      facts?.want(status.turned);
     },
     settings.onFatal,
     () => delivering?.wake(),
@@ -84,6 +88,16 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     receivers,
     metrics,
   });
+  facts = createFactKeeper({
+    brief: (incident) => reader.brief(incident, clock.now()),
+    kept: stores.state.facts,
+    keep: (brief) => keepFacts(writer, brief, clock.now()),
+    report: (trouble) => log.warn({ detail: trouble }, "facts could not be kept"),
+    setTimer(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+  });
   // Names of sources stand in metrics and logs.
   const counted: Pick<Metrics, "ingested" | "refused"> = {
     ingested: (source, reply) => metrics.ingested(redactText(source), reply),
@@ -101,9 +115,11 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     redact: (contentType, body) => redactAnswer(contentType, body, redactText),
     store: shown,
     silences: () => shown.silences(),
-    desk: createOperatorDesk(writer),
+    changes: { submit: (change) => writer.request({ type: "change", change }) as Promise<boolean> },
+    desk: createOperatorDesk(writer, (incident) => facts?.want([incident])),
     freshFacts: freshFacts(reader, clock.now),
     templates: settings.templates,
+    dataArgument: dataArgument(config.data),
     now: clock.now,
     metrics: metrics.text,
     notReady: board.notReady,
@@ -138,7 +154,10 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
           await ticker.destroy();
         },
         lastStep: look,
-        stopDelivery: async () => delivering?.stop(),
+        stopDelivery: async () => {
+          facts?.stop();
+          await delivering?.stop();
+        },
         closeServer: () => server.close(),
         async close() {
           await writer.stop();

@@ -8,11 +8,13 @@ import type { RedactText } from "../redact/redact-leaves.ts";
 import type { Templates } from "../render/load-templates.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { createComposer } from "./composer.ts";
+import { keepFacts } from "./fact-keeper.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { ReaderClient } from "./reader-client.ts";
 import type { Receivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
 import { installationId } from "./redaction-key.ts";
+import { dataArgument } from "./shown-command.ts";
 import type { WriterClient } from "./writer-client.ts";
 
 export type Delivering = DeliveryLoop;
@@ -39,9 +41,7 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
 
   const compose = createComposer({
     brief: reader.brief,
-    async keepFacts({ incident, facts }, at) {
-      await writer.request({ type: "facts", incident: incident.number, facts, at });
-    },
+    keepFacts: (brief, at) => keepFacts(writer, brief, at),
     incidentOnly(number) {
       const incident = shown.incident(number);
       return incident === undefined ? undefined : { incident, events: shown.events(number) };
@@ -50,6 +50,7 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
     redact: settings.redact,
     templates: settings.templates,
     publicUrl: settings.config.publicUrl,
+    dataArgument: dataArgument(settings.config.data),
     clock,
     installation: installationId(settings.redactionKey),
     mailHost: receivers.mailHost,

@@ -1,4 +1,3 @@
-import { isAbsolute, relative, resolve } from "node:path";
 import { type DestinationStream, pino } from "pino";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
@@ -13,6 +12,7 @@ import { checkRetention } from "./check-retention.ts";
 import type { ClockSettings } from "./clock.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { redactionKey } from "./redaction-key.ts";
+import { rulePlace } from "./rule-place.ts";
 
 export interface RunSettings {
   readonly config: Config;
@@ -39,8 +39,7 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
   if ("heldBy" in lock) return { state: "held", by: lock.heldBy };
   try {
     const files = readRuleFiles(config.rules);
-    // Messages name a rule by its place in the repository, not by where that lies on this machine.
-    const ruleTexts = files.files.map(({ path, text }) => ({ path: placeOf(path, config.runbooks), text }));
+    const ruleTexts = files.files.map(({ path, text }) => ({ path: rulePlace(path, config.runbooks), text }));
     const { rules, diagnostics } = readRules(ruleTexts);
     const enabled = rules.filter((rule) => rule.enabled);
     const templates = loadTemplates(await readTemplateFiles(config.templates));
@@ -83,10 +82,4 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     lock.release();
     throw error;
   }
-}
-
-/** The path below the repository's root, which is where runbooks are relative to; else the path as it is. */
-function placeOf(path: string, root: string): string {
-  const below = relative(root, resolve(path));
-  return below.startsWith("..") || isAbsolute(below) ? path : below;
 }

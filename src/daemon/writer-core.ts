@@ -120,6 +120,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       future,
       deliveries: changes.deliveries.length,
       detectionMs: detectionMs(changes, clock.now()),
+      turned: turnedIn(changes),
       stepMs: performance.now() - started,
     };
     settings.onStep(status, changes);
@@ -160,6 +161,12 @@ function detectionMs({ step, alerts }: StepChanges, now: number): readonly numbe
   return alerts
     .flatMap(({ firedAt }) => (firedAt !== undefined && firedAt > step.from ? [now - firedAt] : []))
     .slice(0, maxLatencies);
+}
+
+/** What opened, came back or ended. */
+function turnedIn({ events }: StepChanges): readonly number[] {
+  const turns = events.filter(({ kind }) => kind === "opened" || kind === "reopened" || kind === "resolved");
+  return [...new Set(turns.map(({ incident }) => incident))];
 }
 
 function oldestTime(lines: readonly ParsedLine[]): number {

@@ -1,3 +1,4 @@
+import type { Change } from "../model/change.ts";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { IncidentAction } from "../model/incident-action.ts";
@@ -57,6 +58,7 @@ export type WriterRequest =
       readonly facts: IncidentFacts;
       readonly at: number;
     }
+  | { readonly type: "change"; readonly change: Change }
   | { readonly type: "act"; readonly action: IncidentAction }
   | { readonly type: "saveSilence"; readonly silence: PlainSilence }
   | { readonly type: "expireSilence"; readonly id: string; readonly by: string }
@@ -87,6 +89,8 @@ export interface WriterStatus {
   readonly deliveries: number;
   /** For alerts that began to fire in the step: from that instant of log time to the commit, ms; some of many. */
   readonly detectionMs: readonly number[];
+  /** Incidents that opened, came back or ended in the step. */
+  readonly turned: readonly number[];
   /** Wall time of the step, ms. */
   readonly stepMs: number;
 }

@@ -9,6 +9,7 @@ import { readRules } from "../rules/read-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { openStores } from "../store/open-stores.ts";
 import { isNoSpace } from "../store/write-failure.ts";
+import { createChangeKeeper } from "./change-keeper.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
@@ -61,6 +62,7 @@ const desk = redactedDesk(
   redactText,
 );
 
+const keepChange = createChangeKeeper(redactText, stores.stateWriter);
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
@@ -145,6 +147,8 @@ function handle(request: WriterRequest): unknown {
       return desk.redeliver(request.deliveryId, request.by);
     case "facts":
       return stores.stateWriter.saveFacts(request.incident, request.facts, request.at);
+    case "change":
+      return keepChange(request.change);
     case "tailPositions":
       return tailPositions(request.path);
     case "planPruning":

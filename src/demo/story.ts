@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { Config } from "../config/config.ts";
+import { dataArgument } from "../daemon/shown-command.ts";
 import type { Incident } from "../model/incident.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
 import { buildView } from "../render/build-view.ts";
@@ -44,7 +45,7 @@ export async function tellWhatHappened(story: Story): Promise<void> {
 async function writeTickets(
   incidents: readonly Incident[],
   templates: Templates,
-  { stores, folder }: Story,
+  { stores, folder, config }: Story,
 ): Promise<readonly string[]> {
   const files: string[] = [];
   for (const incident of incidents) {
@@ -52,6 +53,7 @@ async function writeTickets(
       reason: incident.state === "resolved" ? "resolved" : "opened",
       now: incident.resolvedAt ?? incident.openedAt,
       timeline: stores.state.events(incident.number),
+      dataArgument: dataArgument(config.data),
     });
     const file = join(folder, `INC-${incident.number}.md`);
     await writeFile(file, renderTicket(view, templates).ticket.markdown);

@@ -31,6 +31,8 @@ export interface ViewContext {
   readonly now: number;
   /** Base of Tocsin's pages as people reach them, without a slash at its end. */
   readonly publicUrl?: string;
+  /** What a command needs to find the data, such as `--data /var/lib/tocsin`; absent where it needs nothing. */
+  readonly dataArgument?: string | undefined;
   /** In order of time. */
   readonly timeline: readonly IncidentEvent[];
   /** Wall clock, when the message was decided: a late message says so. */
@@ -106,7 +108,7 @@ export function buildView(
     notKnown: notKnownWords(facts).slice(0, limits.maxNotKnownShown).map(sentence),
     timeline,
     timelineMore: showing(timeline.length, context.timeline.length, "event"),
-    see: viewSee(incident, context.publicUrl),
+    see: viewSee(incident, context),
     redactions: redactionWords(facts),
     notices: (context.notices ?? []).slice(0, limits.maxNoticesShown).map(sentence),
     ...viewChart(facts, open),
@@ -195,11 +197,14 @@ function viewTimeline(events: readonly IncidentEvent[]): readonly TimelineView[]
     .map((event) => ({ at: viewInstant(event.at), text: sentence(event.text) }));
 }
 
-function viewSee(incident: Incident, publicUrl: string | undefined): SeeView {
+function viewSee(incident: Incident, { publicUrl, dataArgument }: ViewContext): SeeView {
+  const command = ["tocsin incidents show", incident.number, dataArgument].filter(
+    (part) => part !== undefined,
+  );
   return {
     url:
       publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}/incidents/${incident.number}`,
-    command: `tocsin incidents show ${incident.number}`,
+    command: command.join(" "),
   };
 }
 

@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import type { Comparator, Condition, Expression, SingleCondition } from "../model/condition.ts";
-import { type ComparatorFinding, checkClear, checkComparator, type Domain } from "./comparator.ts";
+import {
+  COMPARATOR_KEYS,
+  type ComparatorFinding,
+  checkClear,
+  checkComparator,
+  type Domain,
+} from "./comparator.ts";
 import type { Finding } from "./source-text.ts";
 import type { Path } from "./yaml-document.ts";
 
@@ -14,6 +20,8 @@ export interface ConditionContext {
   readonly problem: (path: Path, finding: Finding) => void;
   /** Reads the condition at a path below this one, which joins several; undefined where it is wrong. */
   readonly part: (path: Path) => SingleCondition | undefined;
+  /** The key is written below the condition, whatever its value. */
+  readonly isWritten: (key: string) => boolean;
   /** The rule's group_by. */
   readonly groupBy: readonly string[];
 }
@@ -33,6 +41,8 @@ export function readComparator(
   context: ConditionContext,
 ): Comparator | undefined {
   if (compare === undefined) {
+    // One whose value is wrong has been reported as that.
+    if (Object.keys(COMPARATOR_KEYS).some(context.isWritten)) return undefined;
     const message = "the condition compares with nothing";
     context.problem([], { code: "rule/missing-key", message, hint: "add gt, gte, lt or lte" });
     return undefined;

@@ -64,6 +64,7 @@ function contextAt(base: Path, reading: Reading): ConditionContext {
       else context.report([...base, ...path], finding);
     },
     part: (path) => readPart([...base, ...path], reading),
+    isWritten: (key) => valueAt(context.document.value, [...base, key]) !== undefined,
     groupBy,
   };
 }

@@ -53,6 +53,7 @@ export function createIncidentPages(settings: PagesSettings, csrf: Csrf): Incide
       reason: incident.state === "resolved" ? "resolved" : "opened",
       now,
       timeline: store.events(number),
+      dataArgument: settings.dataArgument,
     });
     const token = csrf.tokenFor(identity);
     const canAct = desk !== undefined && may(identity.role, "respond");

@@ -13,6 +13,8 @@ export interface PagesSettings {
   /** The facts as they are now; rejects when they cannot be found out in time. */
   readonly freshFacts: (incident: number) => Promise<IncidentFacts | undefined>;
   readonly templates: Templates;
+  /** What a command needs to find the data; undefined where it needs nothing. */
+  readonly dataArgument?: string | undefined;
   /** Wall clock, epoch ms. */
   readonly now: () => number;
   /** Why the daemon cannot do its work now; empty when it can. */

@@ -4,6 +4,7 @@ import type { Json } from "../model/entry.ts";
 import { addAccessCheck } from "./access-check.ts";
 import type { AccessToken } from "./access-token.ts";
 import { addApi } from "./api.ts";
+import { addChangesEndpoint, type ChangesSettings } from "./changes-endpoint.ts";
 import { createCsrf } from "./csrf.ts";
 import { addLinesEndpoint, type LinesSettings, maxBodyBytes } from "./lines-endpoint.ts";
 import { addLoginPages } from "./login-pages.ts";
@@ -16,7 +17,7 @@ import { addSecurityHeaders } from "./security-headers.ts";
 import { createSessions } from "./sessions.ts";
 import { addStyleSheet } from "./style-sheet.ts";
 
-export interface ServerSettings extends LinesSettings, PagesSettings {
+export interface ServerSettings extends LinesSettings, ChangesSettings, PagesSettings {
   /** Empty: none is asked for, everybody may do everything; only on loopback. */
   readonly tokens: readonly AccessToken[];
   /** As people reach the pages. */
@@ -52,6 +53,7 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   addErrors(server, settings.onInternalError);
   addHealth(server, settings);
   addLinesEndpoint(server, settings);
+  addChangesEndpoint(server, settings);
   const csrf = createCsrf();
   addStyleSheet(server);
   addLoginPages(server, { tokens: settings.tokens, sessions, access, csrf, now: settings.now });

@@ -27,6 +27,7 @@ function mailsOf(incidentAt: (now: number) => Case) {
     templates,
     clock: { now: () => now },
     publicUrl: undefined,
+    dataArgument: undefined,
     installation: "k7",
     mailHost: () => "h.example",
     paint: async () => undefined,

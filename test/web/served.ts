@@ -151,6 +151,7 @@ export function world(cases: readonly Case[], over: Partial<ServerSettings> = {}
     freshFacts: async (number) => facts.get(number),
     templates,
     now,
+    changes: { submit: async () => true },
     desk,
     ...over,
   };
