@@ -91,7 +91,8 @@ function sameGroup(a: Alert, b: Alert): boolean {
 }
 
 function resolvedText(alert: Alert): string {
-  const lasted = durationWords((alert.resolvedAt ?? alert.startedAt) - alert.startedAt);
+  const began = alert.firedAt ?? alert.startedAt;
+  const lasted = durationWords((alert.resolvedAt ?? began) - began);
   return `Alert resolved after ${lasted}${resolvedBecause(alert)}: ${alert.title}`;
 }
 

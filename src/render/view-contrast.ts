@@ -24,7 +24,7 @@ export function contrastRows(fact: Fact<Contrast> | undefined): readonly WhereVi
     const hit = allHit
       .filter(({ dimension }) => dimension !== "operations")
       .map(({ dimension, distinct }) => plural(distinct, WORDS[dimension]));
-    if (hit.length > 0) rows.push(row("Not affected", `nothing: it hits all of ${listWords(hit)}`));
+    if (hit.length > 0) rows.push(row("Not affected", `nothing: it hits all ${listWords(hit)}`));
   }
   return rows;
 }
