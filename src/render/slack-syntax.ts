@@ -15,7 +15,7 @@ export function escapeSlack(text: string): string {
 }
 
 /** A mention of everybody; in an address, such as ops@group.example, there is none. */
-const MENTIONING = /(?<![\p{L}\p{N}])(@(?:here|channel|everyone|group)[\p{L}\p{N}_-]*)/iu;
+const MENTIONING = /(?<![\p{L}\p{N}])(@(?:here|channel|everyone|group)[\p{L}\p{N}_@-]*)/iu;
 
 function escapeMarks(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
