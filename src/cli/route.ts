@@ -105,7 +105,7 @@ function whyNobody(alert: Routed, config: Config): string {
   if (config.route === undefined) return "no receiver is configured";
   const [path] = pathsTo(alert, { route: config.route, info: "tell" });
   const receiver = path?.at(-1)?.route.receiver ?? "nobody";
-  return `info is recorded, not told (a route that matches severity="info", or \`info: tell\`, would tell ${receiver})`;
+  return `severity info is recorded, and told only where a route asks for it (a route that matches severity="info", or \`info: tell\`, would tell ${receiver})`;
 }
 
 /** slack #ops, email a@b.example, webhook; the address of a webhook may be a secret. */

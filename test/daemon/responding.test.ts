@@ -160,7 +160,7 @@ describe("people and a running daemon", { timeout: 60_000 }, () => {
       const shown = await timeline(2);
       return shown.includes("Nobody was told") && shown;
     });
-    expect(quiet).toMatch(/Nobody was told: silenced until \S+Z by ann: upgrade\./);
+    expect(quiet).toMatch(/Nobody was told: silenced until [-0-9: ]+ UTC by ann: upgrade\./);
     expect(quiet.match(/Nobody was told/g)).toHaveLength(1);
     expect(mailsAbout("goproxy")).toEqual([]);
     const id = /expire ([0-9a-f]{8})/.exec(added.stdout)?.[1] ?? "none";
@@ -194,10 +194,10 @@ describe("people and a running daemon", { timeout: 60_000 }, () => {
   it("records info and tells nobody, and `route` says why", async () => {
     log("teapot", 418);
     await until("the record to say so", async () =>
-      (await timeline(4)).includes("info is recorded, not told"),
+      (await timeline(4)).includes("severity info is recorded, and told only where a route asks for it"),
     );
     expect((await tocsin("route", "--incident", "4")).stdout).toContain(
-      "nobody is told: info is recorded, not told",
+      "nobody is told: severity info is recorded, and told only where a route asks for it",
     );
     expect((await tocsin("route", "--incident", "2")).stdout).toContain(
       'route takes everything\n    route.routes[1] takes severity="critical"\n',

@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [string, string, string | undefined, string])[]
   ["GET", "/-/healthy", undefined, "all"],
   ["GET", "/-/ready", undefined, "all"],
   ["POST", "/api/v1/lines", "x\n", "ingest admin"],
+  ["POST", "/api/v1/changes", '{"title":"x"}', "ingest admin"],
   ["GET", "/incidents", undefined, "read respond admin"],
   ["GET", "/incidents/42", undefined, "read respond admin"],
   ["GET", "/metrics", undefined, "read respond admin"],
