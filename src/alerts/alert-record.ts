@@ -29,7 +29,7 @@ const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
 /** The rule's title with {{value}}, {{rule}} and the labels filled in. */
 export function alertTitle(rule: Rule, labels: Readonly<Record<string, string>>, value: AlertValue): string {
   return rule.title.replace(PLACEHOLDER, (_, name: string) => {
-    if (name === "value") return valueWords(rule.condition.type, value);
+    if (name === "value") return valueWords(rule.condition, value);
     if (name === "rule") return rule.id;
     return Object.hasOwn(labels, name) ? (labels[name] ?? "") : "(none)";
   });

@@ -3,12 +3,13 @@ import { any } from "./any.ts";
 import type { ConditionKind } from "./condition-kind.ts";
 import { consecutive } from "./consecutive.ts";
 import { count } from "./count.ts";
+import { metric } from "./metric.ts";
 import { ratio } from "./ratio.ts";
 
 type KindOf<T extends ConditionType> = ConditionKind<Extract<Condition, { type: T }>>;
 
 /** One file per condition; a type that is missing here does not compile. */
-const KINDS = { any, count, consecutive, ratio };
+const KINDS = { any, count, consecutive, ratio, metric };
 
 /** How the engine handles a condition. */
 export function conditionKind<T extends ConditionType>(

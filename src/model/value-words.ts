@@ -1,10 +1,17 @@
 import type { AlertValue } from "./alert.ts";
-import type { ConditionType } from "./condition.ts";
+import type { Condition } from "./condition.ts";
+import { groupThousands } from "./group-thousands.ts";
+import { fieldNumberWords } from "./number-words.ts";
 
-/** A condition's value as a person reads it: 11, 97.3 %, or "none" where there was nothing to divide. */
-export function valueWords(type: ConditionType, value: AlertValue): string {
-  if (type !== "ratio" || typeof value !== "number") return plainValueWords(value);
-  const percent = value * 100;
+/** A condition's value as a person reads it: 11, 97.3 %, 812 ms, or "none" where there was nothing to divide. */
+export function valueWords(condition: Condition, value: AlertValue): string {
+  if (typeof value !== "number") return plainValueWords(value);
+  if (condition.type === "ratio") return shareWords(value);
+  return condition.type === "metric" ? fieldNumberWords(condition.field, value) : plainValueWords(value);
+}
+
+function shareWords(share: number): string {
+  const percent = share * 100;
   // Never round a share up to a whole it has not reached, nor down to nothing.
   const rounded = Math.round(percent * 10) / 10;
   if (rounded === 100 && percent < 100) return "99.9 %";
@@ -20,9 +27,4 @@ export function plainValueWords(value: AlertValue): string {
   return Object.entries(value)
     .map(([name, part]) => `${name} ${plainValueWords(part)}`)
     .join(", ");
-}
-
-/** 12345 → 12,345. */
-export function groupThousands(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CountCondition } from "../model/condition.ts";
 import { COMPARATOR_KEYS, COUNTS, pickComparator } from "./comparator.ts";
+import { baselineSchema, MULTIPLES, readBaseline } from "./condition-baseline.ts";
 import {
   type ConditionContext,
   type ConditionReader,
@@ -15,6 +16,7 @@ const schema = z.strictObject({
   window: durationSchema({ positive: true }),
   ...COMPARATOR_KEYS,
   clear: z.strictObject(COMPARATOR_KEYS).optional(),
+  baseline: baselineSchema.optional(),
 });
 
 export const countCondition: ConditionReader<CountCondition> = {
@@ -22,8 +24,10 @@ export const countCondition: ConditionReader<CountCondition> = {
   read(context) {
     const keys = context.shape(schema);
     const match = context.expression("match", keys.match);
-    const compare = readComparator(pickComparator(keys), COUNTS, context);
-    const clear = readClear(pickComparator(keys.clear), compare, COUNTS, context);
+    const baseline = readBaseline(keys.baseline, keys.window, context);
+    const domain = keys.baseline === undefined ? COUNTS : MULTIPLES;
+    const compare = readComparator(pickComparator(keys), domain, context);
+    const clear = readClear(pickComparator(keys.clear), compare, domain, context);
     refuseUpperBoundOfGroups(keys, context);
     if (match === undefined || compare === undefined || keys.window === undefined) return undefined;
     return {
@@ -32,6 +36,7 @@ export const countCondition: ConditionReader<CountCondition> = {
       windowMs: keys.window,
       compare,
       ...(clear === undefined ? {} : { clear }),
+      ...(baseline === undefined ? {} : { baseline }),
     };
   },
 };

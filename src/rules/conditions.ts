@@ -3,6 +3,7 @@ import { anyCondition } from "./condition-any.ts";
 import { consecutiveCondition } from "./condition-consecutive.ts";
 import type { ConditionReader } from "./condition-context.ts";
 import { countCondition } from "./condition-count.ts";
+import { metricCondition } from "./condition-metric.ts";
 import { ratioCondition } from "./condition-ratio.ts";
 
 /** Every condition type. A type of the model without its line here does not compile. */
@@ -13,4 +14,5 @@ export const CONDITIONS: {
   count: countCondition,
   consecutive: consecutiveCondition,
   ratio: ratioCondition,
+  metric: metricCondition,
 };
