@@ -46,9 +46,16 @@ function compare(a: string, b: string): number {
 }
 
 function judgements(condition: Condition, entries: readonly Entry[], until: number): Judgement[] {
-  return condition.type === "consecutive"
-    ? judgeRun(condition, entries, until)
-    : judgeWindow(condition, entries, until);
+  switch (condition.type) {
+    case "consecutive":
+      return judgeRun(condition, entries, until);
+    case "any":
+    case "count":
+    case "ratio":
+      return judgeWindow(condition, entries, until);
+    default:
+      throw new Error(`measured-reference.ts has ${condition.type}`);
+  }
 }
 
 function judgeRun(
@@ -94,7 +101,7 @@ function leaves(at: number, window: number): number {
 }
 
 function judgeWindow(
-  condition: Exclude<Condition, { type: "consecutive" }>,
+  condition: Extract<Condition, { type: "any" | "count" | "ratio" }>,
   entries: readonly Entry[],
   until: number,
 ): Judgement[] {
