@@ -71,7 +71,7 @@ function walk(
       base = baselineAt(condition, condition.baseline, entries, lastMinute);
     }
     const inside = entries.filter(({ time }) => time <= at && leaves(time, condition.windowMs) > at);
-    const value = valueOf(condition, inside);
+    const value = measuredValue(condition, inside);
     held = judge(condition, value, count(condition, inside), base, held);
     if (held) {
       falseSince = undefined;
@@ -124,7 +124,8 @@ function judge(
   if (value === null) return false;
   if (condition.type !== "count" && counted < condition.minCount) return false;
   const unit = condition.baseline === undefined ? 1 : base;
-  if (unit === undefined || (condition.baseline !== undefined && value < condition.baseline.floor)) return false;
+  if (unit === undefined || (condition.baseline !== undefined && value < condition.baseline.floor))
+    return false;
   return held && condition.clear !== undefined
     ? !holds(value, condition.clear, unit)
     : holds(value, condition.compare, unit);
@@ -150,7 +151,7 @@ function count(condition: Measured, entries: readonly Entry[]): number {
   return entries.filter((entry) => condition.of === undefined || condition.of.test(entry) === true).length;
 }
 
-function valueOf(condition: Measured, entries: readonly Entry[]): number | null {
+function measuredValue(condition: Measured, entries: readonly Entry[]): number | null {
   const matches = matchesOf(condition, entries);
   if (condition.type === "count") return matches.length;
   const counted = count(condition, entries);
@@ -170,9 +171,10 @@ function baselineAt(
 ): number | undefined {
   const over = (from: number, to: number): number | undefined => {
     const inside = entries.filter(({ time }) => time > from && time <= to);
-    const value = valueOf(condition, inside);
+    const value = measuredValue(condition, inside);
     if (value === null || count(condition, inside) < baseline.minCount) return undefined;
-    const isAmount = condition.type === "count" || (condition.type === "metric" && condition.aggregate === "sum");
+    const isAmount =
+      condition.type === "count" || (condition.type === "metric" && condition.aggregate === "sum");
     return isAmount ? (value * condition.windowMs) / (to - from) : value;
   };
   if (baseline.kind === "window") {

@@ -70,9 +70,21 @@ const aggregate: fc.Arbitrary<MetricAggregate> = fc.constantFrom(
   "p99.9",
   "p0.1",
 );
-const multiple = fc.constantFrom<Comparator>({ gt: 2 }, { gte: 1 }, { gt: 1.5, lte: 4 }, { gte: 0.5 }, { gt: 0 });
+const multiple = fc.constantFrom<Comparator>(
+  { gt: 2 },
+  { gte: 1 },
+  { gt: 1.5, lte: 4 },
+  { gte: 0.5 },
+  { gt: 0 },
+);
 const share = fc.constantFrom<Comparator>({ gt: 0.5 }, { gte: 0.25 }, { gt: 0, lt: 0.7 });
-const number = fc.constantFrom<Comparator>({ gt: 100 }, { gte: 142 }, { lt: 60 }, { gt: 0, lte: 1000 }, { gte: 0.3 });
+const number = fc.constantFrom<Comparator>(
+  { gt: 100 },
+  { gte: 142 },
+  { lt: 60 },
+  { gt: 0, lte: 1000 },
+  { gte: 0.3 },
+);
 const amount = fc.constantFrom<Comparator>({ gte: 2 }, { gt: 3 });
 
 /** A value that starts it never clears it; `check` refuses such a rule. */
