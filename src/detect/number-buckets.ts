@@ -1,13 +1,13 @@
 /**
- * The fixed bucket table of percentiles: a number is known by its sign and its first eight significant binary
- * digits. 128 buckets between two powers of two, each as wide as 1/128 of the lower one, each told by its end nearer
- * to 0. So the number told is never larger in size than the true one and at most 0.79 % smaller; whole numbers up
- * to 256, and all others of at most eight binary digits (500, 1000, 2000), are told as they are. It depends on the
+ * The fixed bucket table of percentiles: a number is known by its sign and its first nine significant binary
+ * digits. 256 buckets between two powers of two, each as wide as 1/256 of the lower one, each told by its end nearer
+ * to 0. So the number told is never larger in size than the true one and at most 0.4 % smaller; whole numbers up
+ * to 512, and all others of at most nine binary digits (1000, 1500, 2000), are told as they are. It depends on the
  * number alone, not on what else is there.
  */
 
 /** Binary digits behind the first. */
-const digitsKept = 7;
+const digitsKept = 8;
 const dropped = 20 - digitsKept;
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -43,8 +43,8 @@ function walk(
   until: number,
 ): Told[] {
   const told: Told[] = [];
-  const waiting = new Set(instants(condition, entries, until));
-  const done = new Set<number>();
+  // The latest first.
+  const waiting = [...new Set(instants(condition, entries, until))].sort((a, b) => b - a);
   let startedAt: number | undefined;
   let firing = false;
   let falseSince: { at: number; value: number | null } | undefined;
@@ -54,18 +54,21 @@ function walk(
   const tell = (at: number, state: Told["state"], value: number | null, reason: string | null): void => {
     told.push({ at, group, state, value, startedAt: startedAt ?? at, reason });
   };
+  const wait = (now: number, at: number): void => {
+    if (at <= now) return;
+    const place = waiting.findIndex((other) => other <= at);
+    if (waiting[place] !== at) waiting.splice(place < 0 ? waiting.length : place, 0, at);
+  };
   const over = (at: number): void => {
     startedAt = undefined;
     firing = false;
     falseSince = undefined;
     overAt = at;
-    waiting.add((Math.floor(at / minute) + 1) * minute);
+    wait(at, (Math.floor(at / minute) + 1) * minute);
   };
   for (;;) {
-    const left = [...waiting].filter((at) => !done.has(at) && at <= until);
-    if (left.length === 0) return told;
-    const at = Math.min(...left);
-    done.add(at);
+    const at = waiting.pop();
+    if (at === undefined || at > until) return told;
     const lastMinute = Math.floor(at / minute) * minute;
     if (condition.baseline !== undefined && startedAt === undefined && lastMinute > overAt) {
       base = baselineAt(condition, condition.baseline, entries, lastMinute);
@@ -79,14 +82,14 @@ function walk(
         startedAt = at;
         firing = rule.forMs === 0;
         tell(at, firing ? "firing" : "pending", value, null);
-        waiting.add(at + rule.forMs);
+        wait(at, at + rule.forMs);
       }
     } else if (startedAt !== undefined && !firing) {
       tell(at, "resolved", value, "not_held");
       over(at);
     } else if (startedAt !== undefined && falseSince === undefined) {
       falseSince = { at, value };
-      waiting.add(at + rule.keepFiringForMs);
+      wait(at, at + rule.keepFiringForMs);
     }
     if (startedAt !== undefined && !firing && at >= startedAt + rule.forMs) {
       firing = true;
@@ -198,20 +201,20 @@ export function aggregated(aggregate: MetricAggregate, values: readonly number[]
   if (aggregate === "max") return Math.max(...values);
   if (aggregate === "sum") return exactSum(values);
   if (aggregate === "avg") return exactSum(values) / values.length;
-  const rounded = values.map(eightDigits).sort((a, b) => a - b);
+  const rounded = values.map(nineDigits).sort((a, b) => a - b);
   const tenths = Number(aggregate.slice(1).replace(".", "")) * (aggregate.includes(".") ? 1 : 10);
   let rank = 1;
   while (rank * 1000 < tenths * rounded.length) rank++;
   return rounded[rank - 1] ?? Number.NaN;
 }
 
-/** Towards 0 to eight significant binary digits. */
-function eightDigits(value: number): number {
+/** Towards 0 to nine significant binary digits. */
+function nineDigits(value: number): number {
   if (value === 0) return 0;
   const size = Math.abs(value);
   let step = 1;
-  while (size / step >= 256) step *= 2;
-  while (size / step < 128) step /= 2;
+  while (size / step >= 512) step *= 2;
+  while (size / step < 256) step /= 2;
   return Math.sign(value) * Math.floor(size / step) * step;
 }
 

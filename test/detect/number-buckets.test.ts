@@ -11,26 +11,27 @@ describe("the bucket table", () => {
     [0, 0],
     [-0, 0],
     [71, 71],
-    [255, 255],
-    [257, 256],
+    [301, 301],
+    [511, 511],
+    [513, 512],
     [142, 142],
     [1000, 1000],
-    [1003, 1000],
+    [1003, 1002],
     [1004, 1004],
-    [-1003, -1000],
-    [0.1, 0.099609375],
-    [2509, 2496],
+    [-1003, -1002],
+    [0.1, 0.099853515625],
+    [2509, 2504],
   ])("%d is told as %d", (value, told) => {
     expect(Object.is(bucketNumber(bucketOf(value)), told)).toBe(true);
   });
 
-  test("a number is never told larger than it is, and at most 1 % smaller", () => {
+  test("a number is never told larger than it is, and at most 0.4 % smaller", () => {
     fc.assert(
       fc.property(number, (value) => {
         fc.pre(Math.abs(value) >= 2.3e-308);
         const told = bucketNumber(bucketOf(value));
         expect(Math.abs(told)).toBeLessThanOrEqual(Math.abs(value));
-        expect(Math.abs(value - told)).toBeLessThanOrEqual(Math.abs(value) * 0.01);
+        expect(Math.abs(value - told)).toBeLessThanOrEqual(Math.abs(value) * 0.004);
       }),
       { numRuns: runs },
     );

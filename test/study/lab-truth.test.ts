@@ -219,6 +219,22 @@ id: ratio-404
 title: x
 severity: info
 condition: {type: ratio, match: status == 404, gte: 0.1, window: 60s, min_count: 50}
+---
+id: p99-above-twice-calm
+title: x
+severity: info
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p99, gt: 142, window: 60s, min_count: 100}
+---
+id: p99-above-1s
+title: x
+severity: info
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p99, gt: 1000, window: 60s, min_count: 100}
+---
+id: p50-pod-above-300ms
+title: x
+severity: info
+group_by: [pod]
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p50, gt: 300, window: 60s, min_count: 50}
 `;
 
 interface TruthRun {
@@ -243,7 +259,7 @@ interface TruthRule {
   };
 }
 
-const kinds = ["any", "sliding_count", "consecutive", "ratio_sliding"];
+const kinds = ["any", "sliding_count", "consecutive", "ratio_sliding", "metric_sliding"];
 
 describe.skipIf(corpus === undefined).each([
   { name: "lab", log: "lab/nginx-json.ndjson", truth: "lab/nginx.truth.json", text: LAB_RULES, without: [] },
