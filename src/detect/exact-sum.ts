@@ -1,7 +1,7 @@
 /**
  * A sum that does not depend on its history: what was added and taken away again leaves no trace, to the bit. A
  * number is cut into digits of 20 bits at fixed places, from 2^-1080 upwards, and each place is summed by itself in
- * whole numbers, with sign and without carrying. Up to maxSummands of them no place leaves the range in which a
+ * whole numbers, with sign and without carrying. Up to 2^33 numbers, which no window holds, no place leaves the range in which a
  * double is exact, so adding and taking away are exact, and order cannot matter. Rounding happens once, when the
  * sum is asked for: it is then the double nearest to the true sum.
  */
@@ -20,9 +20,6 @@ const lowestBit = 1080;
 const places = 112;
 /** Where whole numbers have their lowest digit. */
 const unitPlace = lowestBit / digitBits;
-
-/** Numbers in one sum, so that each place stays below 2^53. */
-export const maxSummands = 2 ** (53 - digitBits);
 
 const bits = new DataView(new ArrayBuffer(8));
 
