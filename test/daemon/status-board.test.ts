@@ -14,6 +14,7 @@ const status: WriterStatus = {
   entriesJudged: 0,
   late: 0,
   future: 0,
+  duplicates: { marked: 0, unremembered: 0 },
   deliveries: 0,
   detectionMs: [],
   stepMs: 1,

@@ -11,9 +11,9 @@ test.each([
   ["retry_after_seconds", 600, "600 s"],
   ["bytes", 980, "980 B"],
   ["bytes", 1_234_567, "1.2 MB"],
-  ["content_length", 2e9, "2 GB"],
+  ["content_length", 2e9, "1.9 GB"],
   ["attributes.queue_ms", 1500, "1.5 s"],
-  ["attributes.body_bytes", 12_345, "12.3 kB"],
+  ["attributes.body_bytes", 12_345, "12 KB"],
   ["attempt", 3, "3"],
   ["status", 1234.5678, "1,234.568"],
 ])("%s %d is %s", (field, value, words) => {
