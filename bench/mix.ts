@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 
-const path = "mix-40.yaml";
+/** Rules as the writer thread is given rule files. */
+function mix(path: string): readonly { readonly path: string; readonly text: string }[] {
+  return [{ path, text: readFileSync(new URL(path, import.meta.url), "utf8") }];
+}
 
-/** The named mix of 40 rules, as the writer thread is given rule files. */
-export const mixTexts = [{ path, text: readFileSync(new URL(path, import.meta.url), "utf8") }];
+/** The named mix of 40 rules. */
+export const mixTexts = mix("mix-40.yaml");
+
+/** Ten metric rules, whose cost is apart from what the goals are about. */
+export const metricTexts = mix("mix-metric.yaml");

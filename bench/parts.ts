@@ -1,5 +1,5 @@
 import type { loadBuilt } from "./built.ts";
-import { mixTexts } from "./mix.ts";
+import type { mixTexts } from "./mix.ts";
 import { lineWork, type Work } from "./work.ts";
 
 type Built = Awaited<ReturnType<typeof loadBuilt>>;
@@ -19,9 +19,9 @@ function reader({ createLineReading, createRedactor }: Built): (lines: readonly 
   return (lines) => reading.read(source, "auto", lines, observedTime).lines;
 }
 
-/** The engine alone: parsed entries in order, the mix of 40 rules. */
-export function engineWork(built: Built): Work<ParsedLines> {
-  const { rules } = built.readRules(mixTexts);
+/** The engine alone: parsed entries in order, the rules of one mix. */
+export function engineWork(built: Built, texts: typeof mixTexts): Work<ParsedLines> {
+  const { rules } = built.readRules(texts);
   const engine = built.createEngine(rules);
   return {
     prepare: reader(built),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Alert, AlertValue, Group, Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { Rule } from "../model/rule.ts";
+import type { Rule, Severity } from "../model/rule.ts";
 import { valueWords } from "../model/value-words.ts";
 
 /** An episode's identity: rule, tenant, group and start as first told. 16 hex digits. */
@@ -46,10 +46,18 @@ export function nextAlert(
 ): Alert | undefined {
   const known = before ?? (rule === undefined ? undefined : newAlert(transition, rule));
   if (known === undefined) return undefined;
+  if (transition.escalatedTo !== undefined) return escalated(known, transition.escalatedTo, rule);
   const { at, state, value, reason } = transition;
   if (state === "resolved") return { ...known, state, resolvedAt: at, resolvedValue: value, reason };
   if (state === "pending" || rule === undefined) return { ...known, state };
   return { ...known, state, firedAt: at, firedValue: value, title: alertTitle(rule, known.labels, value) };
+}
+
+/** Worse from here on; routes and titles see the new severity. */
+function escalated(alert: Alert, severity: Severity, rule: Rule | undefined): Alert {
+  const labels = { ...alert.labels, severity };
+  const title = rule === undefined ? alert.title : alertTitle(rule, labels, alert.firedValue);
+  return { ...alert, severity, labels, title };
 }
 
 function newAlert(transition: Transition, rule: Rule): Alert {

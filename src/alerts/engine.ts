@@ -1,3 +1,4 @@
+import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import { createTimeline } from "../detect/timeline.ts";
 import type { Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
@@ -5,6 +6,7 @@ import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleCount } from "../ports/state-store.ts";
 import { createAlertLife } from "./alert-life.ts";
+import { createEscalations, escalationRules } from "./escalations.ts";
 
 /** How long an unknown signal holds a firing alert before it resolves as no_data. */
 export const keepUnknownMs = 15 * 60_000;
@@ -16,10 +18,15 @@ export const keepUnknownMs = 15 * 60_000;
 export interface Engine {
   /** Entries in order of (time, sequence), none at or before an instant advanced to. */
   readonly enter: (entry: Entry) => void;
-  /** Judges up to and including `to`; what happened since the last call, by (at, rule, group, occurrence). */
+  /**
+   * Judges up to and including `to`; what happened since the last call, by (at, rule, group, occurrence).
+   * Escalations are among it.
+   */
   readonly advance: (to: number) => readonly Transition[];
   /** Counts since the engine was made. */
   readonly ruleCounts: () => readonly (RuleCount & { readonly overflowed: number })[];
+  /** Since the engine was made; nothing is marked where no rule leaves duplicates out. */
+  readonly duplicates: () => DuplicateCounts;
   /** Time of the first entry ever judged. */
   readonly since: () => number;
 }
@@ -34,9 +41,18 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
 
+  function tell(transition: Transition, groupText: string): void {
+    told.push({ transition, groupText, occurrence: occurrence++ });
+  }
+
+  const escalations = createEscalations();
+  const escalating = escalationRules(rules);
+
   const timeline = createTimeline(
-    rules,
+    [...rules, ...escalating.keys()],
     (rule, group, tenant) => {
+      const escalated = escalating.get(rule);
+      if (escalated !== undefined) return escalations.listener(escalated, group, tenant);
       // Written out once per group, not once per transition.
       let groupText: string | undefined;
       return createAlertLife(
@@ -44,7 +60,8 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
         (change) => {
           groupText ??= canonicalJson(group);
           const transition: Transition = { ...change, rule: rule.id, group, tenant };
-          told.push({ transition, groupText, occurrence: occurrence++ });
+          tell(transition, groupText);
+          if (rule.escalate !== undefined) escalations.heard(transition, rule.escalate.severity);
         },
       );
     },
@@ -55,16 +72,16 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
     enter: timeline.enter,
     advance(to) {
       timeline.advance(to);
+      for (const escalation of escalations.settle()) tell(escalation, canonicalJson(escalation.group));
       const ordered = told.sort(byOrder);
       told = [];
       return ordered.map(({ transition }) => transition);
     },
     ruleCounts: () =>
-      timeline.rules.map(({ rule, counters, groups }) => ({
-        rule: rule.id,
-        ...counters(),
-        groups: groups(),
-      })),
+      timeline.rules
+        .filter(({ rule }) => !escalating.has(rule))
+        .map(({ rule, counters, groups }) => ({ rule: rule.id, ...counters(), groups: groups() })),
+    duplicates: timeline.duplicates,
     since: timeline.since,
   };
 }

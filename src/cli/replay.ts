@@ -45,7 +45,8 @@ export function addReplay(program: Command): void {
       }
       const output = lineOutput();
       for (const transition of replay(rules, entries, options.until)) {
-        output.write(transitionLine(transition));
+        // A change of severity is no change of state.
+        if (transition.escalatedTo === undefined) output.write(transitionLine(transition));
       }
       await output.drain();
     });

@@ -14,6 +14,7 @@ export function statusWords(report: StatusReport): string {
     "sources",
     ...sourceWords(report),
     ...redactionWords(report),
+    ...duplicateWords(report),
     "rules",
     ...report.rules.map(
       ({ rule, examined, matched, groups, matched_at: at }) =>
@@ -69,6 +70,15 @@ function redactionWords({ redactions }: StatusReport): readonly string[] {
   if (redactions.length === 0) return [];
   const kinds = redactions.map(({ kind, redacted }) => `${redacted} × ${kind}`);
   return [`redacted in stored lines: ${kinds.join(", ")}`];
+}
+
+/** Only where a rule leaves duplicates out, and some came. */
+function duplicateWords({ daemon }: StatusReport): readonly string[] {
+  const since = recordOf(daemon?.says?.["since_start"]);
+  const [marked, missed] = [since["entries_duplicate"], since["duplicates_unremembered"]];
+  if (typeof marked !== "number" || typeof missed !== "number" || marked + missed === 0) return [];
+  const bound = missed === 0 ? "" : `, ${missed} more entries than could be remembered`;
+  return [`duplicates marked since start: ${marked}${bound}`];
 }
 
 function messageWords({ deliveries }: StatusReport): string {

@@ -1,3 +1,4 @@
+import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import { type IncidentBook, nothingDecided } from "../incidents/incident-book.ts";
 import type { Transition } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
@@ -23,6 +24,8 @@ export interface Judge {
   readonly openAlerts: () => number;
   readonly openIncidents: () => number;
   readonly backlog: () => number;
+  /** Marked since start, what was judged again for the restart left out. */
+  readonly duplicates: () => DuplicateCounts;
 }
 
 export function createJudge(
@@ -33,6 +36,7 @@ export function createJudge(
   writer: Pick<StateWriter, "commitStep">,
 ): Judge {
   const { engine, pending } = recoverEngine(rules, saved, reader);
+  const markedBefore = engine.duplicates();
   const backlog = createBacklog(reader, saved.last !== undefined);
   let position = saved.last?.to;
   let late = 0;
@@ -95,6 +99,13 @@ export function createJudge(
     openAlerts: () => book.openAlerts().length,
     openIncidents: book.openIncidents,
     backlog: backlog.size,
+    duplicates() {
+      const { marked, unremembered } = engine.duplicates();
+      return {
+        marked: marked - markedBefore.marked,
+        unremembered: unremembered - markedBefore.unremembered,
+      };
+    },
   };
 }
 

@@ -78,6 +78,8 @@ export function createStatusBoard(
         entries_judged: last?.entriesJudged ?? 0,
         entries_late: last?.late ?? 0,
         entries_future: last?.future ?? 0,
+        entries_duplicate: last?.duplicates.marked ?? 0,
+        duplicates_unremembered: last?.duplicates.unremembered ?? 0,
       },
     }),
   };

@@ -118,6 +118,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       entriesJudged,
       late,
       future,
+      duplicates: judge.duplicates(),
       deliveries: changes.deliveries.length,
       detectionMs: detectionMs(changes, clock.now()),
       turned: turnedIn(changes),

@@ -1,3 +1,4 @@
+import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import type { Change } from "../model/change.ts";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
@@ -85,6 +86,8 @@ export interface WriterStatus {
   readonly entriesJudged: number;
   readonly late: number;
   readonly future: number;
+  /** Entries marked as duplicates, where a rule leaves them out. */
+  readonly duplicates: DuplicateCounts;
   /** Deliveries that the step ordered: there is something to send. */
   readonly deliveries: number;
   /** For alerts that began to fire in the step: from that instant of log time to the commit, ms; some of many. */

@@ -1,11 +1,11 @@
 import type { Comparator } from "../model/condition.ts";
 
-/** All bounds hold. */
-export function compares(value: number, comparator: Comparator): boolean {
-  if (comparator.gt !== undefined && !(value > comparator.gt)) return false;
-  if (comparator.gte !== undefined && !(value >= comparator.gte)) return false;
-  if (comparator.lt !== undefined && !(value < comparator.lt)) return false;
-  return !(comparator.lte !== undefined && !(value <= comparator.lte));
+/** All bounds hold; with a `unit` they are multiples of it. */
+export function compares(value: number, comparator: Comparator, unit = 1): boolean {
+  if (comparator.gt !== undefined && !(value > comparator.gt * unit)) return false;
+  if (comparator.gte !== undefined && !(value >= comparator.gte * unit)) return false;
+  if (comparator.lt !== undefined && !(value < comparator.lt * unit)) return false;
+  return !(comparator.lte !== undefined && !(value <= comparator.lte * unit));
 }
 
 export function hasUpperBound(comparator: Comparator): boolean {

@@ -60,6 +60,11 @@ export interface ConditionState extends SignalSource {
    * within it at which it is to be judged, in order; signal and value answer for that one. Absent: once is enough.
    */
   readonly judgeLooks?: (at: number, look: () => void) => void;
+  /**
+   * An episode of what listens to the signal begins or is over, pending and keep_firing_for included: told at the
+   * instant of the signal or timer that did it, after signal(). A baseline stands still as long as one lasts.
+   */
+  readonly episode?: (at: number, open: boolean) => void;
   /** Everything it remembers, between two milliseconds; made from that, it goes on as if nothing had happened. */
   readonly save: () => Saved;
 }

@@ -1,7 +1,10 @@
 import type { CountCondition } from "../model/condition.ts";
+import { baselineLookbackMs } from "./baseline-track.ts";
 import { compares, hasUpperBound, smallestCount, smallestHeld } from "./comparison.ts";
 import type { ConditionKind } from "./condition-kind.ts";
 import { type ConditionState, type Coverage, MATCH, NEITHER } from "./condition-state.ts";
+import { countAgainstBaseline } from "./count-against-baseline.ts";
+import type { SavedMeasure } from "./measured.ts";
 import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
 
 const never = Number.POSITIVE_INFINITY;
@@ -10,7 +13,7 @@ const never = Number.POSITIVE_INFINITY;
  * True while the number of matches in the window compares. A plain "at least n" changes only when the n-th newest
  * match leaves, so it is looked at just then; with an upper bound any leaving can matter.
  */
-export const count: ConditionKind<CountCondition, SavedCount> = {
+export const count: ConditionKind<CountCondition, SavedCount | SavedMeasure> = {
   judge(condition, questions) {
     const match = questions.test(condition.match);
     return () => (match() ? MATCH : NEITHER);
@@ -19,8 +22,14 @@ export const count: ConditionKind<CountCondition, SavedCount> = {
   makesGroup: ({ match }, { expect }) => match && expect === undefined,
   speaksOfSilence: ({ compare }) => hasUpperBound(compare),
   expected: ({ expect }) => expect,
-  lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
-  create: createCount,
+  lookbackMs: ({ windowMs, baseline }) => Math.max(windowLookbackMs(windowMs), baselineLookbackMs(baseline)),
+  create(condition, coverage, saved) {
+    const { baseline } = condition;
+    // What was saved is of the same meaning, so it is of the same kind.
+    return baseline === undefined
+      ? createCount(condition, coverage, saved as SavedCount | undefined)
+      : countAgainstBaseline(condition, baseline, coverage, saved as SavedMeasure | undefined);
+  },
 };
 
 type SavedCount = { readonly window: SavedTally; readonly held: boolean; readonly judgedUntil: number };

@@ -34,18 +34,29 @@ export function createGroupTrack(
   let judgedUntil = Number.NEGATIVE_INFINITY;
   // No timer is set, so that nothing happens by itself while the signal stays as it is.
   let steady = true;
+  // What the state was told last.
+  let inEpisode = !listener.idle();
 
   function tell(at: number): void {
     const signal = state.signal(at);
     // By far the most judgements are of a signal that was false and is.
     if (signal === true || !listener.idle()) listener.onSignal(at, signal, state);
+    tellEpisode(at);
+  }
+
+  function tellEpisode(at: number): void {
+    if (state.episode === undefined || inEpisode === !listener.idle()) return;
+    inEpisode = !inEpisode;
+    state.episode(at, inEpisode);
   }
 
   function judgeAt(at: number): void {
     judgedUntil = at;
     if (state.judgeLooks === undefined) tell(at);
     else state.judgeLooks(at, () => tell(at));
-    if (!listener.idle() && listener.nextTimer() <= at) listener.onTimer(at, state);
+    if (listener.idle() || listener.nextTimer() > at) return;
+    listener.onTimer(at, state);
+    tellEpisode(at);
   }
 
   function finishOpen(): void {

@@ -126,6 +126,9 @@ export function createJoined(
       entered = false;
     },
     signal: () => join(signals),
+    episode(at, open) {
+      for (const part of parts) part.episode?.(at, open);
+    },
     value: () =>
       Object.fromEntries(
         names.map((name, place) => {

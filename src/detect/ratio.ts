@@ -1,7 +1,10 @@
 import type { Comparator, RatioCondition } from "../model/condition.ts";
+import { baselineLookbackMs } from "./baseline-track.ts";
 import { compares, hasUpperBound } from "./comparison.ts";
 import type { ConditionKind } from "./condition-kind.ts";
 import { BOTH, type ConditionState, MATCH, NEITHER, OTHER } from "./condition-state.ts";
+import type { SavedMeasure } from "./measured.ts";
+import { ratioAgainstBaseline } from "./ratio-against-baseline.ts";
 import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
 
 const never = Number.POSITIVE_INFINITY;
@@ -10,7 +13,7 @@ const never = Number.POSITIVE_INFINITY;
  * True while matches ÷ `of` in the window compares; false below min_count, 0/0 included, latched or not. The two
  * are counted apart, so with an `of` that leaves matches out the value can pass 1.
  */
-export const ratio: ConditionKind<RatioCondition, SavedRatio> = {
+export const ratio: ConditionKind<RatioCondition, SavedRatio | SavedMeasure> = {
   judge(condition, { test }) {
     const match = test(condition.match);
     if (condition.of === undefined) return () => (match() ? BOTH : OTHER);
@@ -23,8 +26,14 @@ export const ratio: ConditionKind<RatioCondition, SavedRatio> = {
   },
   makesGroup: () => true,
   speaksOfSilence: () => false,
-  lookbackMs: ({ windowMs }) => windowLookbackMs(windowMs),
-  create: (condition, _, saved) => createRatio(condition, saved),
+  lookbackMs: ({ windowMs, baseline }) => Math.max(windowLookbackMs(windowMs), baselineLookbackMs(baseline)),
+  create(condition, _, saved) {
+    const { baseline } = condition;
+    // What was saved is of the same meaning, so it is of the same kind.
+    return baseline === undefined
+      ? createRatio(condition, saved as SavedRatio | undefined)
+      : ratioAgainstBaseline(condition, baseline, saved as SavedMeasure | undefined);
+  },
 };
 
 type SavedRatio = { readonly window: SavedTally; readonly held: boolean };

@@ -30,19 +30,27 @@ export interface ScopeTable {
   readonly scopes: readonly ScopeTrack[];
 }
 
-export function createScopeTable(expressions: ExpressionTable): ScopeTable {
-  const known: { readonly where: Rule["where"]; readonly axis: GroupAxis | undefined; track: ScopeTrack }[] =
-    [];
+/** `isDuplicate`: of the tables' current entry. */
+export function createScopeTable(expressions: ExpressionTable, isDuplicate: () => boolean): ScopeTable {
+  const known: {
+    readonly where: Rule["where"];
+    readonly axis: GroupAxis | undefined;
+    readonly duplicates: Rule["duplicates"];
+    readonly track: ScopeTrack;
+  }[] = [];
   const scopes: ScopeTrack[] = [];
   return {
     scopes,
-    scope({ where, absentGroups }, axis) {
+    scope({ where, absentGroups, duplicates }, axis) {
       // Only a rule that leaves out entries without any group value cares which values those are.
       const needed = absentGroups ? undefined : axis;
-      const same = known.find((one) => one.where === where && one.axis === needed);
+      const same = known.find(
+        (one) => one.where === where && one.axis === needed && one.duplicates === duplicates,
+      );
       if (same !== undefined) return same.track;
-      const track = createScopeTrack(where, needed, expressions);
-      known.push({ where, axis: needed, track });
+      const leftOut = duplicates === "skip" ? isDuplicate : undefined;
+      const track = createScopeTrack(where, needed, expressions, leftOut);
+      known.push({ where, axis: needed, duplicates, track });
       scopes.push(track);
       return track;
     },
@@ -53,6 +61,7 @@ function createScopeTrack(
   where: Rule["where"],
   axis: GroupAxis | undefined,
   expressions: ExpressionTable,
+  leftOut: (() => boolean) | undefined,
 ): ScopeTrack {
   const place = where === undefined ? undefined : expressions.place(where);
   const counters = { examined: 0, failed: 0 };
@@ -62,6 +71,7 @@ function createScopeTrack(
   let watches: readonly { readonly match: number; readonly rules: readonly ScopedRule[] }[] = [];
 
   function holds(): boolean {
+    if (leftOut?.() === true) return false;
     const truth = place === undefined ? true : expressions.evaluate(place);
     if (truth === null) counters.failed++;
     return truth === true && axis?.lacksAll() !== true;

@@ -6,6 +6,7 @@ import type { ConditionKind } from "./condition-kind.ts";
 import { consecutive } from "./consecutive.ts";
 import { count } from "./count.ts";
 import { distinct } from "./distinct.ts";
+import { metric } from "./metric.ts";
 import { newValue } from "./new-value.ts";
 import { ratio } from "./ratio.ts";
 import { sequence } from "./sequence.ts";
@@ -14,7 +15,18 @@ type SingleType = SingleCondition["type"];
 type KindOf<T extends SingleType> = ConditionKind<Extract<SingleCondition, { type: T }>>;
 
 /** Every condition that looks at entries; the conditions that join such are made of these. */
-const KINDS = { any, count, consecutive, ratio, distinct, absence, new_value: newValue, change, sequence };
+const KINDS = {
+  any,
+  count,
+  consecutive,
+  ratio,
+  metric,
+  distinct,
+  absence,
+  new_value: newValue,
+  change,
+  sequence,
+};
 
 /** How the engine handles a condition that looks at entries. */
 export function singleKind<T extends SingleType>(

@@ -1,5 +1,6 @@
 import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
+import { createDuplicateMarks, type DuplicateCounts } from "./duplicate-marks.ts";
 import { createExpressionTable } from "./expression-table.ts";
 import { createGroupTable } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
@@ -19,6 +20,8 @@ export interface Timeline {
   readonly rules: readonly RuleTrack[];
   /** Time of the first entry ever judged; Infinity before it. */
   readonly since: () => number;
+  /** Nothing is marked, and counted, where no rule leaves duplicates out. */
+  readonly duplicates: () => DuplicateCounts;
 }
 
 /** `since`: time of the first entry ever judged, where that was before these entries (after a restart). */
@@ -32,7 +35,11 @@ export function createTimeline(
   const coverage = { since: () => first };
   const expressions = createExpressionTable();
   const groupTable = createGroupTable();
-  const scopeTable = createScopeTable(expressions);
+  // Marking costs a look at each entry, so it is done only where somebody asks.
+  const skipping = rules.some((rule) => rule.enabled && rule.duplicates === "skip");
+  const marks = skipping ? createDuplicateMarks() : undefined;
+  let isDuplicate = false;
+  const scopeTable = createScopeTable(expressions, () => isDuplicate);
   const tracks = rules
     .filter((rule) => rule.enabled)
     .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, coverage, listen));
@@ -70,8 +77,10 @@ export function createTimeline(
   return {
     rules: tracks,
     since: () => first,
+    duplicates: () => marks?.counts() ?? { marked: 0, unremembered: 0 },
     enter(entry) {
       if (!begun) begin(entry.time);
+      if (marks !== undefined) isDuplicate = marks.next(entry);
       expressions.begin(entry);
       groupTable.begin(entry);
       for (const scope of scopeTable.scopes) scope.enter(entry.time, touch);

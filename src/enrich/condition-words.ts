@@ -1,5 +1,13 @@
-import type { Comparator, Condition, NamedConditions, SequenceCondition } from "../model/condition.ts";
+import type {
+  Baseline,
+  Comparator,
+  Condition,
+  MetricCondition,
+  NamedConditions,
+  SequenceCondition,
+} from "../model/condition.ts";
 import { formatDuration } from "../model/duration.ts";
+import { fieldNumberWords } from "../model/number-words.ts";
 import type { Rule } from "../model/rule.ts";
 
 /** The condition with `for`, such as "at least 50 % of at least 20 entries in 1m, for 30s". */
@@ -14,12 +22,20 @@ export function conditionWords(condition: Condition): string {
     case "any":
       return `a match within the last ${formatDuration(condition.windowMs)}`;
     case "count":
+      if (condition.baseline !== undefined) {
+        const counted = `matches in ${formatDuration(condition.windowMs)}`;
+        return againstBaseline(counted, condition.compare, condition.baseline, String);
+      }
       return `${matches(condition.compare)} in ${formatDuration(condition.windowMs)}`;
     case "consecutive":
       return `${condition.gte} or more matches in a row, gaps at most ${formatDuration(condition.maxGapMs)}`;
     case "ratio": {
       const of = condition.of === undefined ? "entries" : `\`${condition.of.source}\``;
       const least = condition.minCount > 1 ? `at least ${condition.minCount} ${of}` : of;
+      if (condition.baseline !== undefined) {
+        const share = `share of ${least} in ${formatDuration(condition.windowMs)}`;
+        return againstBaseline(share, condition.compare, condition.baseline, percent);
+      }
       return `${comparison(condition.compare, percent)} of ${least} in ${formatDuration(condition.windowMs)}`;
     }
     case "distinct": {
@@ -40,6 +56,8 @@ export function conditionWords(condition: Condition): string {
       return `all of: ${partsWords(condition.conditions)}`;
     case "any_of":
       return `any of: ${partsWords(condition.conditions)}`;
+    case "metric":
+      return metricWords(condition);
     default:
       return condition satisfies never;
   }
@@ -60,6 +78,34 @@ function partsWords(conditions: NamedConditions): string {
   return Object.entries(conditions)
     .map(([name, part]) => `${name} (${conditionWords(part)})`)
     .join(", ");
+}
+
+function metricWords(condition: MetricCondition): string {
+  const { aggregate, field, minCount, windowMs, compare, baseline } = condition;
+  const show = (value: number): string => fieldNumberWords(field, value);
+  const least = minCount > 1 ? `at least ${minCount} matches` : "matches";
+  const measured = `${aggregate} of ${field} of ${least} in ${formatDuration(windowMs)}`;
+  if (baseline !== undefined) return againstBaseline(measured, compare, baseline, show);
+  return `${comparison(compare, show)}: ${measured}`;
+}
+
+/** Such as "more than 2 times the baseline: matches in 5m; baseline: the 1h until 5m before". */
+function againstBaseline(
+  measured: string,
+  compare: Comparator,
+  baseline: Baseline,
+  show: (value: number) => string,
+): string {
+  const times = comparison(compare, (value) => `${value} times`);
+  const floor = baseline.floor > 0 ? `, and at least ${show(baseline.floor)}` : "";
+  return `${times} the baseline${floor}: ${measured}; baseline: ${baselineWords(baseline)}`;
+}
+
+function baselineWords(baseline: Baseline): string {
+  if (baseline.kind === "same_hour") return `median of this hour (UTC) over ${baseline.days} days`;
+  const { windowMs, offsetMs } = baseline;
+  const until = offsetMs === 0 ? "up to now" : `until ${formatDuration(offsetMs)} before`;
+  return `the ${formatDuration(windowMs)} ${until}`;
 }
 
 function comparison(compare: Comparator, show: (value: number) => string): string {

@@ -1,3 +1,4 @@
+import type { Condition } from "../model/condition.ts";
 import { matchWords } from "../model/condition-matches.ts";
 import type { Decision } from "../model/facts.ts";
 import type { Rule } from "../model/rule.ts";
@@ -26,14 +27,22 @@ export const decisionsEnricher: Enricher<readonly Decision[]> = {
 type Unvalued = Omit<Decision, "value">;
 
 function decisionOf(rule: Rule): Unvalued {
+  const measures = measuredBy(rule.condition);
   return {
     rule: rule.id,
     place: `${rule.file}:${rule.line}`,
     condition: decidedWhen(rule),
+    ...(measures === undefined ? {} : { measures }),
     match: matchWords(rule.condition),
     scope: rule.where?.source,
     why: rule.why,
   };
+}
+
+function measuredBy(condition: Condition): string | undefined {
+  if (condition.type === "metric") return condition.field;
+  // A share of its own comparator is recognised by the percent sign there.
+  return condition.type === "ratio" && condition.baseline !== undefined ? "share" : undefined;
 }
 
 function unknownRule(id: string): Unvalued {

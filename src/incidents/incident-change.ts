@@ -1,6 +1,7 @@
 import type { Alert } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Incident, IncidentEvent, IncidentEventKind } from "../model/incident.ts";
+import type { Severity } from "../model/rule.ts";
 import { durationWords, placeWords } from "../model/words.ts";
 import { severityRank, withAlerts } from "./membership.ts";
 
@@ -39,6 +40,13 @@ export function joinIncident(before: Incident, alert: Alert, at: number): Incide
     );
   }
   return { incident, events };
+}
+
+/** An alert that fires has become more severe; the incident is at least as severe as it. */
+export function escalateAlert(before: Incident, alert: Alert, from: Severity, at: number): IncidentChange {
+  const incident = withAlerts(before, replaced(before.alerts, alert));
+  const text = `${from} → ${alert.severity}: ${alert.title}`;
+  return { incident, events: [event(incident, at, "severity_changed", text)] };
 }
 
 /** The same trouble is back within reopen_within of its end. */

@@ -4,6 +4,7 @@ import type { Incident } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import type { SavedState } from "../ports/state-store.ts";
 import {
+  escalateAlert,
   type IncidentChange,
   joinIncident,
   openIncident,
@@ -58,6 +59,13 @@ export function createIncidentShelf(
     return incident === undefined ? undefined : resolveAlert(incident, alert, at);
   }
 
+  /** Its incident is the one that it has joined, whatever its labels say now. */
+  function escalation(alert: Alert, before: Alert | undefined, at: number): IncidentChange | undefined {
+    const incident = incidents.get(memberOf.get(alert.id) ?? 0);
+    if (incident === undefined || before === undefined) return undefined;
+    return escalateAlert(incident, alert, before.severity, at);
+  }
+
   function fire(alert: Alert, at: number): IncidentChange | undefined {
     const rule = rules.get(alert.rule);
     if (rule === undefined) return undefined;
@@ -82,7 +90,10 @@ export function createIncidentShelf(
       if (alert === undefined) return undefined;
       if (alert.state === "resolved") alerts.delete(id);
       else alerts.set(id, alert);
-      const change = incidentChange(alert, before, transition.at);
+      const change =
+        transition.escalatedTo === undefined
+          ? incidentChange(alert, before, transition.at)
+          : escalation(alert, before, transition.at);
       return { alert, change };
     },
     get: (number) => incidents.get(number),

@@ -30,6 +30,11 @@ export interface Transition {
   readonly reason: ResolveReason | null;
   /** Time of the oldest entry that the condition counted when the signal became true. */
   readonly evidenceFrom: number;
+  /**
+   * The alert, firing since before, is as severe as this from here on; all else is as when it fired. Such a line is
+   * no change of state, and replay does not print it.
+   */
+  readonly escalatedTo?: Severity;
 }
 
 /** One rule × one group while its signal holds, as kept and shown. */

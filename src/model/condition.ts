@@ -18,6 +18,29 @@ export interface Comparator {
 
 /** A group that a rule lists: its group_by values by name, null where entries lack one. */
 export type ListedGroup = Readonly<Record<string, string | number | boolean | null>>;
+/**
+ * What a value is compared with instead of a fixed number: the comparator is then a multiple of it. Taken at
+ * epoch-aligned minutes; unknown below minCount (entries of the denominator for ratio, else what is counted or
+ * carries the number); never true while the value itself is below floor.
+ */
+export type Baseline = WindowBaseline | SameHourBaseline;
+
+/** The value over (t − offset − window, t − offset]; both are whole minutes. */
+export interface WindowBaseline {
+  readonly kind: "window";
+  readonly windowMs: number;
+  readonly offsetMs: number;
+  readonly minCount: number;
+  readonly floor: number;
+}
+
+/** The median of the values of the same hour (UTC) of each of the last `days` days. */
+export interface SameHourBaseline {
+  readonly kind: "same_hour";
+  readonly days: number;
+  readonly minCount: number;
+  readonly floor: number;
+}
 
 /** True during [match, match + window). */
 export interface AnyCondition {
@@ -36,6 +59,7 @@ export interface CountCondition {
   readonly clear?: Comparator;
   /** Groups that are there from the first entry judged; no others are judged. */
   readonly expect?: readonly ListedGroup[];
+  readonly baseline?: Baseline;
 }
 
 /** True while a run of matches is long enough. */
@@ -58,6 +82,25 @@ export interface RatioCondition {
   readonly compare: Comparator;
   readonly clear?: Comparator;
   readonly minCount: number;
+  readonly baseline?: Baseline;
+}
+
+/** p50, p99, p99.9: above 0 and below 100, at most one decimal. */
+export type MetricAggregate = "avg" | "min" | "max" | "sum" | `p${number}`;
+
+/** True while the aggregate of a number among matches in the window compares; false below minCount. */
+export interface MetricCondition {
+  readonly type: "metric";
+  readonly match: Expression;
+  /** A field that is a number, or attributes.x; a match without the number is not counted. */
+  readonly field: string;
+  readonly aggregate: MetricAggregate;
+  readonly windowMs: number;
+  readonly compare: Comparator;
+  readonly clear?: Comparator;
+  /** Matches that carry the number. */
+  readonly minCount: number;
+  readonly baseline?: Baseline;
 }
 
 /** Values of one group that `distinct` tells apart in a window; entries with further ones are left out and counted. */
@@ -130,6 +173,7 @@ export type SingleCondition =
   | CountCondition
   | ConsecutiveCondition
   | RatioCondition
+  | MetricCondition
   | DistinctCondition
   | AbsenceCondition
   | NewValueCondition

@@ -261,6 +261,8 @@ export interface Decision {
   readonly match: string;
   readonly scope: string | undefined;
   readonly value: AlertValue;
+  /** What the value is, where its words depend on that: `share`, or the field whose number it is. */
+  readonly measures?: string;
   readonly why: string | undefined;
 }
 

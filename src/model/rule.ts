@@ -10,6 +10,13 @@ export interface RuleLink {
   readonly url: string;
 }
 
+/** While the alert fires and the condition holds for the same group, its severity is this one; it never goes back. */
+export interface Escalation {
+  /** Worse than the rule's. */
+  readonly severity: Severity;
+  readonly condition: Condition;
+}
+
 /** A file under rules/: what is judged, for whom, and what it means. Its id is its name for ever. */
 export interface Rule {
   readonly id: string;
@@ -26,6 +33,9 @@ export interface Rule {
   /** Field names, or attributes.x. Empty: one group for everything. */
   readonly groupBy: readonly string[];
   readonly condition: Condition;
+  readonly escalate?: Escalation;
+  /** Entries that are marked as duplicates are left out; absent: they are counted. */
+  readonly duplicates?: "skip";
   readonly forMs: number;
   readonly keepFiringForMs: number;
   readonly labels: Readonly<Record<string, string>>;

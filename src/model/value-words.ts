@@ -1,6 +1,8 @@
 import type { AlertValue } from "./alert.ts";
 import type { Condition, NamedConditions } from "./condition.ts";
 import { formatDuration } from "./duration.ts";
+import { groupThousands } from "./group-thousands.ts";
+import { fieldNumberWords } from "./number-words.ts";
 
 /** A condition's value as a person reads it: 11, 97.3 %, 1m20s, or "none" where there was nothing to divide. */
 export function valueWords(condition: Condition, value: AlertValue): string {
@@ -10,6 +12,7 @@ export function valueWords(condition: Condition, value: AlertValue): string {
   if (condition.type === "absence") return formatDuration(value);
   // What a field held is a name, even where it is a number: 502, not 1,502 with a comma.
   if (condition.type === "change" || condition.type === "new_value") return String(value);
+  if (condition.type === "metric") return fieldNumberWords(condition.field, value);
   return condition.type === "ratio" ? percentWords(value) : groupThousands(value);
 }
 
@@ -38,9 +41,4 @@ export function plainValueWords(value: AlertValue): string {
   return Object.entries(value)
     .map(([name, part]) => `${name} ${plainValueWords(part)}`)
     .join(", ");
-}
-
-/** 12345 → 12,345. */
-export function groupThousands(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
 }

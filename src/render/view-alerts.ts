@@ -2,6 +2,7 @@ import type { Alert, AlertValue } from "../model/alert.ts";
 import { formatDuration } from "../model/duration.ts";
 import type { Decision, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
+import { fieldNumberWords } from "../model/number-words.ts";
 import type { Severity } from "../model/rule.ts";
 import { plainValueWords } from "../model/value-words.ts";
 import { countWords } from "../model/words.ts";
@@ -21,7 +22,7 @@ export function severityWord(severity: Severity): SeverityWord {
 }
 
 export function viewAlerts(incident: Incident, facts: IncidentFacts | undefined): readonly AlertView[] {
-  const conditions = new Map(facts?.decisions.map((decision) => [decision.rule, decision.condition]));
+  const decisions = new Map(facts?.decisions.map((decision) => [decision.rule, decision]));
   return incident.alerts.slice(0, maxAlertsListed).map((alert) => ({
     title: cutText(visibleLine(alert.title), maxTitle),
     rule: cutText(visibleLine(alert.rule), maxName),
@@ -29,16 +30,16 @@ export function viewAlerts(incident: Incident, facts: IncidentFacts | undefined)
     state: alert.state,
     group: groupWords(alert),
     since: viewInstant(alert.startedAt),
-    value: firedWords(alert, conditions.get(alert.rule)),
+    value: firedWords(alert, decisions.get(alert.rule)),
   }));
 }
 
 /** A share without its condition would read like a count, so it is then left out. */
-function firedWords(alert: Alert, condition: string | undefined): string | undefined {
+function firedWords(alert: Alert, decision: Decision | undefined): string | undefined {
   const value = alert.firedValue;
-  if (value === null || (condition === undefined && typeof value === "number" && !Number.isInteger(value)))
+  if (value === null || (decision === undefined && typeof value === "number" && !Number.isInteger(value)))
     return undefined;
-  return valueWords(value, condition ?? "");
+  return valueWords(value, decision);
 }
 
 function groupWords(alert: Alert): string {
@@ -67,14 +68,18 @@ function viewDecision(decision: Decision): DecisionView {
   const place = cutText(visibleLine(decision.place), maxTitle);
   const match = cutText(visibleLine(decision.match), maxTitle).replaceAll("`", "'");
   const condition = cutText(visibleLine(decision.condition), maxTitle);
-  const value = decision.value === null ? "" : `, and it was ${valueWords(decision.value, condition)}`;
+  const value = decision.value === null ? "" : `, and it was ${valueWords(decision.value, decision)}`;
   const why = decision.why === undefined ? undefined : cutText(visibleLine(decision.why), maxSentence);
   return { rule, place, line: `\`${match}\`: ${condition}${value} (rule ${rule}, ${place})`, why };
 }
 
-/** A ratio and a silence are said as the condition says them. */
-function valueWords(value: Exclude<AlertValue, null>, condition: string): string {
-  if (typeof value === "number" && condition.startsWith("no match for ")) return formatDuration(value);
+/** A ratio and a silence are said as the condition says them, a number of a field with its unit. */
+function valueWords(value: Exclude<AlertValue, null>, decision: Decision | undefined): string {
+  if (typeof value === "number" && decision?.condition.startsWith("no match for "))
+    return formatDuration(value);
   if (typeof value !== "number") return cutText(visibleLine(plainValueWords(value)), maxName);
-  return condition.includes("%") ? `${countWords(Math.round(value * 1000) / 10)} %` : countWords(value);
+  const measures = decision?.measures;
+  if (measures !== undefined && measures !== "share") return fieldNumberWords(measures, value);
+  const isShare = measures === "share" || decision?.condition.includes("%") === true;
+  return isShare ? `${countWords(Math.round(value * 1000) / 10)} %` : countWords(value);
 }

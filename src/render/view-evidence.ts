@@ -94,7 +94,8 @@ export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView |
   return {
     steps,
     firstSteps,
-    firstAction: fact.value.steps[0] === undefined ? undefined : firstAction(fact.value.steps[0]),
+    firstAction:
+      fact.value.steps[0] === undefined ? undefined : firstAction(visibleLine(fact.value.steps[0])),
     stepsMore:
       firstSteps.length < steps.length
         ? `showing ${firstSteps.length} of ${plural(steps.length, "step")}`

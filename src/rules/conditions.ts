@@ -7,6 +7,7 @@ import type { ConditionReader } from "./condition-context.ts";
 import { countCondition } from "./condition-count.ts";
 import { distinctCondition } from "./condition-distinct.ts";
 import { allOfCondition, anyOfCondition } from "./condition-joined.ts";
+import { metricCondition } from "./condition-metric.ts";
 import { newValueCondition } from "./condition-new-value.ts";
 import { ratioCondition } from "./condition-ratio.ts";
 import { sequenceCondition } from "./condition-sequence.ts";
@@ -19,6 +20,7 @@ export const CONDITIONS: {
   count: countCondition,
   consecutive: consecutiveCondition,
   ratio: ratioCondition,
+  metric: metricCondition,
   distinct: distinctCondition,
   absence: absenceCondition,
   new_value: newValueCondition,

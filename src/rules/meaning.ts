@@ -9,9 +9,17 @@ import type { Rule } from "../model/rule.ts";
  * spelling of expressions are left out, so that editing them keeps the rule's state.
  */
 export function ruleMeaning(
-  rule: Pick<Rule, "groupBy" | "absentGroups" | "condition" | "forMs" | "keepFiringForMs"> & {
-    readonly where?: Expression;
-  },
+  rule: Pick<
+    Rule,
+    | "where"
+    | "groupBy"
+    | "absentGroups"
+    | "condition"
+    | "escalate"
+    | "duplicates"
+    | "forMs"
+    | "keepFiringForMs"
+  >,
   textOf: (expression: Expression) => string,
 ): string {
   const json: Json = {
@@ -21,6 +29,9 @@ export function ruleMeaning(
     condition: conditionJson(rule.condition, textOf),
     for: rule.forMs,
     keep_firing_for: rule.keepFiringForMs,
+    // Where a rule does without them its meaning is what it was before there were any.
+    ...(rule.escalate === undefined ? {} : { escalate: partJson(rule.escalate, textOf) }),
+    ...(rule.duplicates === undefined ? {} : { duplicates: rule.duplicates }),
   };
   return createHash("sha256").update(canonicalJson(json)).digest("hex").slice(0, 16);
 }

@@ -17,20 +17,21 @@ interface Reading {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The condition below the rule's `condition`, read by its type. Undefined where it is wrong or absent. */
+/** The condition at a path, the rule's own where none is given, read by its type. Undefined where it is wrong or absent. */
 export function readCondition(
   context: RuleContext,
   groupBy: readonly string[],
   expressions: ExpressionReader,
   diagnostics: Diagnostic[],
+  base: Path = ["condition"],
 ): Condition | undefined {
   const reading: Reading = { context, groupBy, expressions, diagnostics };
-  const type = valueAt(context.document.value, ["condition", "type"]);
+  const type = valueAt(context.document.value, [...base, "type"]);
   if (!isConditionType(type)) {
-    reportType(type, ["condition"], Object.keys(CONDITIONS), context);
+    reportType(type, base, Object.keys(CONDITIONS), context);
     return undefined;
   }
-  return CONDITIONS[type].read(contextAt(["condition"], reading));
+  return CONDITIONS[type].read(contextAt(base, reading));
 }
 
 /** One of the conditions that another joins. */

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Rule } from "../model/rule.ts";
+import type { Rule, Severity } from "../model/rule.ts";
 import { checkGroupBy } from "./check-group-by.ts";
 import { checkIncidentBy, checkLabels, labelNames } from "./check-labels.ts";
 import { checkTitle } from "./check-title.ts";
 import { type Defaults, withRunbookBase } from "./defaults.ts";
 import { ruleMeaning } from "./meaning.ts";
 import { readCondition } from "./read-condition.ts";
+import { readEscalate } from "./read-escalate.ts";
 import { readShape } from "./read-shape.ts";
 import { type RuleContext, ruleContext } from "./rule-context.ts";
 import type { ExpressionReader } from "./rule-expressions.ts";
@@ -34,8 +35,14 @@ export function readRule(
   checkWords(keys, groupBy, defaults, context);
   const where = keys.where === undefined ? undefined : expressions.read(["where"], keys.where, context);
   const condition = readCondition(context, groupBy, expressions, diagnostics);
+  const escalate = readEscalate(
+    keys,
+    severityOf(keys, defaults),
+    () => readCondition(context, groupBy, expressions, diagnostics, ["escalate", "condition"]),
+    context,
+  );
   const { id, title } = keys;
-  const severity = keys.severity ?? defaults.severity;
+  const severity = severityOf(keys, defaults);
   if (diagnostics.length > 0 || id === undefined || title === undefined) return { diagnostics };
   if (severity === undefined || condition === undefined) return { diagnostics };
   const judged = {
@@ -43,6 +50,8 @@ export function readRule(
     groupBy,
     absentGroups: keys.absent_groups ?? false,
     condition,
+    ...(escalate === undefined ? {} : { escalate }),
+    ...(keys.duplicates === "skip" ? { duplicates: keys.duplicates } : {}),
     forMs: keys.for ?? 0,
     keepFiringForMs: keys.keep_firing_for ?? 0,
   };
@@ -59,6 +68,10 @@ export function readRule(
     meaning: ruleMeaning(judged, expressions.textOf),
   };
   return { ruleFile: { rule, tests: keys.tests ?? [] }, diagnostics };
+}
+
+function severityOf(keys: RuleKeys, defaults: Defaults): Severity | undefined {
+  return keys.severity ?? defaults.severity;
 }
 
 function checkWords(

@@ -28,6 +28,8 @@ export const ruleSchema = z.strictObject({
   where: z.string().optional(),
   group_by: z.array(z.string()).optional(),
   condition: z.record(z.string(), z.unknown()),
+  escalate: z.strictObject({ severity, condition: z.record(z.string(), z.unknown()) }).optional(),
+  duplicates: z.enum(["skip", "count"]).optional(),
   for: durationSchema({ positive: false }).optional(),
   keep_firing_for: durationSchema({ positive: false }).optional(),
   labels: z.record(z.string(), z.string()).optional(),

@@ -14,7 +14,9 @@ const status: WriterStatus = {
   entriesJudged: 0,
   late: 0,
   future: 0,
+  duplicates: { marked: 0, unremembered: 0 },
   deliveries: 0,
+  turned: [],
   detectionMs: [],
   stepMs: 1,
 };

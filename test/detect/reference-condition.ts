@@ -64,6 +64,8 @@ export function plainCondition(condition: Single, since: number): PlainCondition
       return plainPoints(condition, changes, () => true);
     case "sequence":
       return plainSequence(condition);
+    case "metric":
+      throw new Error("measured-reference.ts has metric, and baselines");
     default:
       throw new Error(`no reference for ${(condition satisfies never as Condition).type}`);
   }

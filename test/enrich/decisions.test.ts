@@ -16,6 +16,16 @@ const joined = {
     failing: { type: "ratio", match: isRequest, windowMs: 60_000, compare: { gte: 0.5 }, minCount: 1 },
   },
 } as const;
+const duration: Extract<Condition, { type: "metric" }> = {
+  type: "metric",
+  match,
+  field: "duration_ms",
+  aggregate: "avg",
+  windowMs: 300_000,
+  compare: {},
+  minCount: 1,
+};
+const lastHour = { kind: "window", windowMs: 3_600_000, offsetMs: 300_000, minCount: 1, floor: 0 } as const;
 const words: readonly (readonly [Condition, string])[] = [
   [{ type: "any", match, windowMs: 300_000 }, "a match within the last 5m"],
   [{ type: "count", match, windowMs: 60_000, compare: { gt: 10 } }, "more than 10 matches in 1m"],
@@ -67,6 +77,33 @@ const words: readonly (readonly [Condition, string])[] = [
   [
     { ...joined, type: "any_of" },
     "any of: silent (no match for 5m), failing (at least 50 % of entries in 1m)",
+  ],
+  [
+    { ...duration, aggregate: "p99", compare: { gt: 500 }, minCount: 100 },
+    "more than 500 ms: p99 of duration_ms of at least 100 matches in 5m",
+  ],
+  [
+    { ...duration, field: "bytes", aggregate: "sum", compare: { gte: 1_234_567 } },
+    "at least 1.2 MB: sum of bytes of matches in 5m",
+  ],
+  [
+    { ...duration, aggregate: "avg", compare: { gt: 2 }, baseline: { ...lastHour, floor: 20 } },
+    "more than 2 times the baseline, and at least 20 ms: avg of duration_ms of matches in 5m; baseline: the 1h until 5m before",
+  ],
+  [
+    { type: "count", match, windowMs: 60_000, compare: { gte: 3 }, baseline: { ...lastHour, offsetMs: 0 } },
+    "at least 3 times the baseline: matches in 1m; baseline: the 1h up to now",
+  ],
+  [
+    {
+      type: "ratio",
+      match,
+      windowMs: 60_000,
+      compare: { gt: 2 },
+      minCount: 1,
+      baseline: { kind: "same_hour", days: 7, minCount: 1, floor: 0.001 },
+    },
+    "more than 2 times the baseline, and at least 0.1 %: share of entries in 1m; baseline: median of this hour (UTC) over 7 days",
   ],
 ];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FUNCTIONS } from "../../src/rules/check-call.ts";
+import { baselineSchema } from "../../src/rules/condition-baseline.ts";
 import { CONDITIONS } from "../../src/rules/conditions.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { defaultsSchema, ruleSchema } from "../../src/rules/rule-schema.ts";
@@ -38,6 +39,10 @@ describe("docs/rules.md", () => {
     const chapter = doc.slice(doc.indexOf("## Conditions"), doc.indexOf("## Expressions"));
     const titles = [...chapter.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? "");
     expect(sorted(titles)).toEqual(sorted(Object.keys(CONDITIONS)));
+  });
+
+  it("has a row for each key of a baseline and no other", () => {
+    expect(rows("## Baselines")).toEqual(sorted(schemaKeysAt(baselineSchema, [])));
   });
 
   it("has a row for each function and no other", () => {

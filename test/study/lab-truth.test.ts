@@ -267,6 +267,31 @@ id: no-2xx-20s
 title: x
 severity: info
 condition: {type: absence, match: status >= 200 && status < 300, window: 20s}
+---
+id: p99-above-twice-calm
+title: x
+severity: info
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p99, gt: 142, window: 60s, min_count: 100}
+---
+id: p99-above-1s
+title: x
+severity: info
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p99, gt: 1000, window: 60s, min_count: 100}
+---
+id: slow-and-failing
+title: x
+severity: info
+condition:
+  type: all_of
+  conditions:
+    slow: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p99, gt: 142, window: 60s, min_count: 100}
+    failing: {type: ratio, match: status >= 500, gt: 0.005, window: 60s}
+---
+id: p50-pod-above-300ms
+title: x
+severity: info
+group_by: [pod]
+condition: {type: metric, match: "status >= 0", field: duration_ms, aggregate: p50, gt: 300, window: 60s, min_count: 50}
 `;
 
 interface TruthRun {
@@ -307,11 +332,6 @@ describe.skipIf(corpus === undefined).each([
     without: [
       // By the first address of a list, which the language cannot name.
       "count-502-upstream",
-      // Their condition is `metric`.
-      "p99-above-twice-calm",
-      "slow-and-failing",
-      "p99-above-1s",
-      "p50-pod-above-300ms",
     ],
   },
 ])("$name, against its ground truth", ({ log, truth, text, without }) => {

@@ -71,6 +71,11 @@ function stepMetrics(registry: Registry): StepMetrics {
     help: "Entries too far ahead, which took the time at which they were read.",
     registers,
   });
+  const duplicates = new Counter({
+    name: "tocsin_entries_duplicate_total",
+    help: "Entries marked as duplicates; none where no rule leaves them out.",
+    registers,
+  });
   const duration = new Histogram({
     name: "tocsin_rule_evaluation_duration_seconds",
     help: "Duration of judging and committing one step.",
@@ -88,6 +93,7 @@ function stepMetrics(registry: Registry): StepMetrics {
       evaluations.inc(status.steps - (before?.steps ?? 0));
       judged.inc(status.entriesJudged - (before?.entriesJudged ?? 0));
       future.inc(status.future - (before?.future ?? 0));
+      duplicates.inc(status.duplicates.marked - (before?.duplicates.marked ?? 0));
       duration.observe(status.stepMs / 1000);
       for (const ms of status.detectionMs) detection.observe(ms / 1000);
     },
