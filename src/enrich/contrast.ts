@@ -1,6 +1,6 @@
+import { countedBy } from "../model/condition-matches.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Contrast, Dimension, Fact, Spared, StandingOut } from "../model/facts.ts";
-import type { Rule } from "../model/rule.ts";
 import { type Collector, type EnrichContext, type Enricher, failedFact, noMatches } from "./collector.ts";
 import { compareRates } from "./rate-difference.ts";
 import { triedUpstreams } from "./tried-upstreams.ts";
@@ -43,7 +43,9 @@ interface Count {
 
 type Counts = Readonly<Record<Dimension, Map<string, Count>>>;
 
-function createContrastCollector({ rules, incident }: EnrichContext): Collector<Fact<Contrast>> {
+function createContrastCollector(context: EnrichContext): Collector<Fact<Contrast>> {
+  const { incident } = context;
+  const failsToo = countedByItsRules(context);
   const counts = emptyCounts();
   const named = new Map<Dimension, number>();
   let waiting: Entry[] = [];
@@ -75,7 +77,7 @@ function createContrastCollector({ rules, incident }: EnrichContext): Collector<
     addOutside({ entry }) {
       // Another service that fails in the same way is another incident, and not spared.
       if (matches === 0 || entry.service === undefined || entry.tenant !== incident.tenant) return;
-      if (failsToo(entry, rules)) return;
+      if (failsToo(entry)) return;
       const { service } = entry;
       const known = counts.services.get(service);
       if (known !== undefined) known.total++;
@@ -135,9 +137,14 @@ function singleValueOf(entry: Entry, dimension: Exclude<Dimension, "upstreams">)
   }
 }
 
-function failsToo(entry: Entry, rules: ReadonlyMap<string, Rule>): boolean {
-  for (const rule of rules.values()) if (rule.condition.match.test(entry) === true) return true;
-  return false;
+/** What the rules of this incident would count, were it in their scope. */
+function countedByItsRules({ incident, rules }: EnrichContext): (entry: Entry) => boolean {
+  const ids = new Set(incident.alerts.map(({ rule }) => rule));
+  const counts = [...ids].flatMap((id) => {
+    const rule = rules.get(id);
+    return rule === undefined ? [] : [countedBy(rule.condition)];
+  });
+  return (entry) => counts.some((count) => count(entry));
 }
 
 function contrastOf(counts: Counts, usable: readonly Dimension[], all: Count): Contrast {

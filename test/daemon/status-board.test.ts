@@ -16,6 +16,7 @@ const status: WriterStatus = {
   future: 0,
   deliveries: 0,
   detectionMs: [],
+  turned: [],
   stepMs: 1,
 };
 
