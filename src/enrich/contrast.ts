@@ -43,7 +43,9 @@ interface Count {
 
 type Counts = Readonly<Record<Dimension, Map<string, Count>>>;
 
-function createContrastCollector({ rules, incident }: EnrichContext): Collector<Fact<Contrast>> {
+function createContrastCollector(context: EnrichContext): Collector<Fact<Contrast>> {
+  const { incident } = context;
+  const failsToo = countedByItsRules(context);
   const counts = emptyCounts();
   const named = new Map<Dimension, number>();
   let waiting: Entry[] = [];
@@ -58,8 +60,6 @@ function createContrastCollector({ rules, incident }: EnrichContext): Collector<
       for (const value of values) add(counts[dimension], value, matched);
     }
   }
-
-  const counted = [...rules.values()].map(({ condition }) => countedBy(condition));
 
   /** What comes after the last match is the time after the trouble, in which everything is well. */
   function keepWaiting(entry: Entry): void {
@@ -77,7 +77,7 @@ function createContrastCollector({ rules, incident }: EnrichContext): Collector<
     addOutside({ entry }) {
       // Another service that fails in the same way is another incident, and not spared.
       if (matches === 0 || entry.service === undefined || entry.tenant !== incident.tenant) return;
-      if (counted.some((counts) => counts(entry))) return;
+      if (failsToo(entry)) return;
       const { service } = entry;
       const known = counts.services.get(service);
       if (known !== undefined) known.total++;
@@ -135,6 +135,16 @@ function singleValueOf(entry: Entry, dimension: Exclude<Dimension, "upstreams">)
     default:
       return dimension satisfies never;
   }
+}
+
+/** What the rules of this incident would count, were it in their scope. */
+function countedByItsRules({ incident, rules }: EnrichContext): (entry: Entry) => boolean {
+  const ids = new Set(incident.alerts.map(({ rule }) => rule));
+  const counts = [...ids].flatMap((id) => {
+    const rule = rules.get(id);
+    return rule === undefined ? [] : [countedBy(rule.condition)];
+  });
+  return (entry) => counts.some((count) => count(entry));
 }
 
 function contrastOf(counts: Counts, usable: readonly Dimension[], all: Count): Contrast {

@@ -16,8 +16,8 @@ const status: WriterStatus = {
   future: 0,
   duplicates: { marked: 0, unremembered: 0 },
   deliveries: 0,
-  turned: [],
   detectionMs: [],
+  turned: [],
   stepMs: 1,
 };
 
