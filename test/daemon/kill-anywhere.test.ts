@@ -136,15 +136,21 @@ function expectToldOnce(peers: Peers, incidents: readonly ListedIncident[]): voi
 }
 
 /** Whatever came more often than it was ordered came under the name that it had before. */
-function expectSameNames(peers: Peers, ordered: readonly ListedDelivery[]): void {
-  const of = (channel: string): readonly ListedDelivery[] => ordered.filter((one) => one.channel === channel);
-  expect(new Set(peers.webhook.hooks.map(({ key }) => key))).toEqual(
-    new Set(of("webhook").map(({ id }) => id)),
-  );
-  expect(new Set(peers.mailbox.mails.map(({ messageId }) => messageId)).size).toBe(of("email").length);
-  const slackIds = new Set(of("slack").map(({ id }) => id));
-  const said = [...peers.slack.roots(), ...peers.slack.replies()].map((post) => post.deliveryId);
-  expect(said.filter((id) => !slackIds.has(id))).toEqual([]);
+function expectSameNames({ slack, mailbox, webhook }: Peers, ordered: readonly ListedDelivery[]): void {
+  // Not all that was ordered was sent: what a message made later says already is left out.
+  const known = new Set(ordered.map(({ id }) => id));
+  const posts = [...slack.roots(), ...slack.replies()];
+  const named = [...posts.map((post) => post.deliveryId), ...webhook.hooks.map(({ key }) => key)];
+  expect(named.filter((id) => !known.has(id))).toEqual([]);
+  const mails = ordered.filter(({ channel }) => channel === "email");
+  for (const incident of new Set(mails.map((mail) => mail.incident))) {
+    const ids = new Set(
+      mailbox.mails.filter((mail) => mail.incident === incident).map((mail) => mail.messageId),
+    );
+    const orders = mails.filter((mail) => mail.incident === incident).length;
+    expect(ids.size, `mails of ${incident}`).toBeLessThanOrEqual(orders);
+    expect(ids.size).toBeGreaterThan(0);
+  }
 }
 
 /** As they would have been had nobody killed anything: those of `replay`, joined by service. */
