@@ -102,10 +102,8 @@ function difference(
 
 interface ListedDelivery {
   readonly id: string;
-  readonly incident: string;
+  readonly incident: number;
   readonly channel: string;
-  readonly state: string;
-  readonly operation: string;
 }
 
 /** One root for each incident, in its final state; no message under two names; nothing twice that can be asked for. */
@@ -145,7 +143,7 @@ function expectSameNames({ slack, mailbox, webhook }: Peers, ordered: readonly L
   const mails = ordered.filter(({ channel }) => channel === "email");
   for (const incident of new Set(mails.map((mail) => mail.incident))) {
     const ids = new Set(
-      mailbox.mails.filter((mail) => mail.incident === incident).map((mail) => mail.messageId),
+      mailbox.mails.filter((mail) => mail.incident === `INC-${incident}`).map((mail) => mail.messageId),
     );
     const orders = mails.filter((mail) => mail.incident === incident).length;
     expect(ids.size, `mails of ${incident}`).toBeLessThanOrEqual(orders);
