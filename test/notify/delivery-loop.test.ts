@@ -23,7 +23,7 @@ interface Stage {
 
 interface Script {
   readonly answers?: Readonly<Record<string, Answer>>;
-  readonly lookUp?: () => LookUp;
+  readonly lookUp?: (since: number) => LookUp;
   readonly record?: () => void;
   readonly composeFails?: (reduced: boolean) => boolean;
   readonly pace?: string;
@@ -72,9 +72,9 @@ function stage(
         });
         return (script.answers?.[name] ?? (() => OK))(request, time.now());
       },
-      lookUp: async ({ deliveryId }) => {
+      lookUp: async ({ deliveryId, since }) => {
         lookedUp.push(deliveryId);
-        return script.lookUp?.() ?? { state: "absent" };
+        return script.lookUp?.(since) ?? { state: "absent" };
       },
     },
   });
@@ -298,6 +298,20 @@ describe("what may have been accepted", () => {
     await s.time.advance(30_000);
     expect([s.sent.length, asked]).toEqual([1, 3]);
     expect(s.rows.get("a")?.reference).toBe("C1/9.9");
+  });
+
+  test("after a restart with a clock that was set back, it is looked up as far back as it may have been sent", async () => {
+    const since: number[] = [];
+    const s = stage([delivery({ id: "a", createdAt: START + 3_600_000, dueAt: START + 3_600_000 })], {
+      lookUp: (wanted) => {
+        since.push(wanted);
+        return { state: "found", reference: "C1/7.7" };
+      },
+    }).restart();
+    s.loop.wake();
+    await s.time.advance(10);
+    expect([s.sent.length, s.lookedUp]).toEqual([0, ["a"]]);
+    expect(since[0]).toBeLessThan(START);
   });
 
   test("after a restart, what was queued before is looked up first", async () => {
