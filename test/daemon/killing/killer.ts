@@ -19,6 +19,9 @@ export interface Kill {
 /** Longest wait for the moment that was chosen. */
 const maxWaitMs = 1500;
 
+/** Far more than it takes, since several people may share the machine. */
+const maxStartMs = 90_000;
+
 /** A batch without an answer for this long is let through, or its lines would be late. */
 const maxUnansweredMs = 4000;
 const maxBusyMs = 20_000;
@@ -62,7 +65,7 @@ export async function killOnce(victims: Victims, wanted: Moment): Promise<Kill> 
       if (gone) throw new Error(`the daemon ended by itself: ${said.stderr()}`);
       return addressOf();
     },
-    { maxMs: 20_000, seen: () => [said.stdout(), said.stderr()] },
+    { maxMs: maxStartMs, seen: () => [said.stdout(), said.stderr()] },
   );
   const startMs = Math.round(performance.now() - startedAt);
   sender.goTo(address);

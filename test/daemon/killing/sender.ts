@@ -20,6 +20,8 @@ export interface Sender {
   readonly onceAcknowledged: (then: () => void) => void;
   /** Resolves once everything is acknowledged; sends nothing new. */
   readonly finish: () => Promise<void>;
+  /** Resolves once nothing is sent any more, answered or not. */
+  readonly abandon: () => Promise<void>;
   readonly batches: readonly Batch[];
 }
 
@@ -29,6 +31,7 @@ export function startSender(world: World, chance: Chance): Sender {
   const batches: Batch[] = [];
   let address: string | undefined;
   let finishing = false;
+  let abandoning = false;
   let waitingSince: number | undefined;
   let largeLeaves: (() => void) | undefined;
   let acknowledged: (() => void) | undefined;
@@ -37,6 +40,7 @@ export function startSender(world: World, chance: Chance): Sender {
   async function deliver(lines: readonly string[], key: string, onLeave: () => void): Promise<Batch["fate"]> {
     let leave = onLeave;
     for (;;) {
+      if (abandoning) return "abandoned";
       if (address === undefined) {
         await sleep(5);
         continue;
@@ -87,6 +91,11 @@ export function startSender(world: World, chance: Chance): Sender {
     },
     async finish() {
       finishing = true;
+      await running;
+    },
+    async abandon() {
+      finishing = true;
+      abandoning = true;
       await running;
     },
     batches,
