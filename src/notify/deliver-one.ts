@@ -41,6 +41,8 @@ export interface Outcome {
   readonly reduced: boolean;
   /** Set when a new root was posted. */
   readonly newRoot?: string;
+  /** It was sent by an earlier try, so it shows what was known then, not what is known now. */
+  readonly fromEarlier?: true;
 }
 
 /** One try of one delivery. Never throws. */
@@ -144,7 +146,7 @@ function postedOutcome(operation: SlackOperation, result: DeliveryResult, reduce
 
 function foundOutcome(operation: SlackOperation, reference: string, reduced: boolean): Outcome {
   const note = "was already there from an earlier try";
-  return postedOutcome(operation, { state: "accepted", reference, note }, reduced);
+  return { ...postedOutcome(operation, { state: "accepted", reference, note }, reduced), fromEarlier: true };
 }
 
 function mayBeThere(delivery: Delivery, around: Surroundings): boolean {

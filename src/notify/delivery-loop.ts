@@ -184,7 +184,8 @@ async function step(loop: Loop, name: string, lane: LaneState): Promise<number |
   lane.recorded = { id: head.id, attempts: head.attempts };
   lane.unrecorded = recordOf(loop, head, outcome);
   remember(loop, head, outcome);
-  if (superfluous === undefined && outcome.result.state === "accepted") loop.shown.add(head, now);
+  const madeNow = superfluous === undefined && outcome.fromEarlier !== true;
+  if (madeNow && outcome.result.state === "accepted") loop.shown.add(head, now);
   await recordPending(loop, lane);
   return undefined;
 }

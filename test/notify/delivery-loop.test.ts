@@ -300,6 +300,17 @@ describe("what may have been accepted", () => {
     expect(s.rows.get("a")?.reference).toBe("C1/9.9");
   });
 
+  test("shows what was known when it was sent: what was ordered since is sent all the same", async () => {
+    const news = { createdAt: START + 500, dueAt: START + 500, reason: "resolved" } as const;
+    const s = stage([delivery({ id: "a" }), delivery({ id: "u", order: 2, operation: "update", ...news })], {
+      answers: { "ops/slack/0": sequence(ambiguous, OK) },
+      lookUp: () => ({ state: "found", reference: "C1/9.9" }),
+    });
+    s.loop.wake();
+    await s.time.advance(10_000);
+    expect(s.sent.map(({ what }) => what)).toEqual(["post a full", "update u full"]);
+  });
+
   test("after a restart with a clock that was set back, it is looked up as far back as it may have been sent", async () => {
     const since: number[] = [];
     const s = stage([delivery({ id: "a", createdAt: START + 3_600_000, dueAt: START + 3_600_000 })], {
