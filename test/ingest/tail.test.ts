@@ -85,8 +85,7 @@ async function expectLines(follower: Follower, lines: readonly string[]): Promis
 describe("a file that grows", () => {
   test("is waited for, and followed line by line", async () => {
     const follower = follow();
-    await sleep(40);
-    expect(follower.tail.behind()).toBe(false);
+    await until(() => !follower.tail.behind());
     write(numbered(0, 3));
     await expectLines(follower, numbered(0, 3));
     appendFileSync(path, "half ");
