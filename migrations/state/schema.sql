@@ -68,7 +68,7 @@ CREATE TABLE deliveries (
   last_error TEXT,
   accepted_at INTEGER,
   reference TEXT
-, notice TEXT) STRICT;
+, notice TEXT, decided_at INTEGER, resent_at INTEGER, stands_for TEXT, new_root INTEGER NOT NULL DEFAULT 0 CHECK (new_root IN (0, 1))) STRICT;
 
 CREATE INDEX deliveries_by_incident ON deliveries (incident, lane, lane_order);
 

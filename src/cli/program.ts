@@ -1,27 +1,33 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { addCheck } from "./check.ts";
 import { CliError, type EndWith, type ExitCode, exitCodes } from "./cli-error.ts";
-import { addDeliveries } from "./deliveries.ts";
-import { addDemo } from "./demo.ts";
-import { addDoctor } from "./doctor.ts";
-import { addIncidents } from "./incidents.ts";
-import { addIngest } from "./ingest.ts";
-import { addParse } from "./parse.ts";
-import { addRender } from "./render.ts";
-import { addReplay } from "./replay.ts";
-import { addRoute } from "./route.ts";
-import { addServe } from "./serve.ts";
-import { addSilence } from "./silence.ts";
-import { addStatus } from "./status.ts";
+
+type AddCommand = (program: Command, endWith: EndWith) => void;
+
+/** In the order in which help lists them. Loaded when asked for: all of them together take a third of a second. */
+const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ["serve", async () => (await import("./serve.ts")).addServe],
+  ["demo", async () => (await import("./demo.ts")).addDemo],
+  ["parse", async () => (await import("./parse.ts")).addParse],
+  ["ingest", async () => (await import("./ingest.ts")).addIngest],
+  ["replay", async () => (await import("./replay.ts")).addReplay],
+  ["check", async () => (await import("./check.ts")).addCheck],
+  ["render", async () => (await import("./render.ts")).addRender],
+  ["incidents", async () => (await import("./incidents.ts")).addIncidents],
+  ["silence", async () => (await import("./silence.ts")).addSilence],
+  ["route", async () => (await import("./route.ts")).addRoute],
+  ["deliveries", async () => (await import("./deliveries.ts")).addDeliveries],
+  ["status", async () => (await import("./status.ts")).addStatus],
+  ["doctor", async () => (await import("./doctor.ts")).addDoctor],
+]);
 
 /** Runs the command line and says with what to exit. Never throws: what goes wrong is told on standard error. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const result: { code: ExitCode } = { code: exitCodes.fine };
-  const program = createProgram((code) => {
+  endQuietlyOnBrokenPipe();
+  const program = await createProgram(argv[2], (code) => {
     result.code = code;
   });
-  endQuietlyOnBrokenPipe();
   try {
     await program.parseAsync([...argv]);
     return result.code;
@@ -30,7 +36,8 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function createProgram(endWith: EndWith): Command {
+/** With the named command alone; with all of them where it is none of ours, for help and suggestions. */
+async function createProgram(name: string | undefined, endWith: EndWith): Promise<Command> {
   const program = new Command("tocsin")
     .description(
       "Reads the logs of Go module proxies, judges them by rules in files, and tells the person on call what they need to know.",
@@ -39,19 +46,9 @@ function createProgram(endWith: EndWith): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
-  addServe(program);
-  addDemo(program);
-  addParse(program);
-  addIngest(program);
-  addReplay(program);
-  addCheck(program, endWith);
-  addRender(program);
-  addIncidents(program);
-  addSilence(program);
-  addRoute(program);
-  addDeliveries(program);
-  addStatus(program, endWith);
-  addDoctor(program, endWith);
+  const named = COMMANDS.get(name ?? "");
+  const wanted = named === undefined ? [...COMMANDS.values()] : [named];
+  for (const load of wanted) (await load())(program, endWith);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -136,6 +136,7 @@ export const configSchema = z.strictObject({
   redact: redact.optional(),
   route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
+  fallback_receiver: text.optional(),
   retention: retentionSchema.optional(),
   heartbeat: z
     .strictObject({ url: webhookUrl, every: durationSchema({ positive: true }).optional() })

@@ -138,4 +138,6 @@ export interface Config {
   readonly heartbeat?: HeartbeatConfig;
   readonly self: SelfConfig;
   readonly receivers: readonly ReceiverConfig[];
+  /** Who is told in place of a receiver that cannot be reached. */
+  readonly fallbackReceiver?: string;
 }

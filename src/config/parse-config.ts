@@ -92,7 +92,7 @@ function readDocument(
 }
 
 type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources"> &
-  Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat">>;
+  Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat" | "fallbackReceiver">>;
 
 const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [] };
 

@@ -31,7 +31,7 @@ export function readRoute(
   keys: ConfigKeys,
   document: YamlDocument,
   diagnostics: Diagnostic[],
-): Partial<Pick<Config, "route">> & Pick<Config, "info"> {
+): Partial<Pick<Config, "route" | "fallbackReceiver">> & Pick<Config, "info"> {
   explainForeignKeys(diagnostics);
   const receivers = (keys.receivers ?? []).map((receiver) => receiver.name);
   const { route } = keys;
@@ -51,19 +51,25 @@ export function readRoute(
   const receiversKnown = keys.receivers !== undefined || valueAt(document.value, ["receivers"]) === undefined;
   const reading: Reading = { document, diagnostics, receivers, receiversKnown, routes: 0, unknown: 0 };
   const parent: Route = { receiver: route.receiver, matchers: [], continue: false, ...defaults, routes: [] };
+  const fallbackReceiver = keys.fallback_receiver;
+  checkReceiver(fallbackReceiver, ["fallback_receiver"], reading);
   const tree = readNode(route, parent, ["route"], reading);
   if (reading.routes > maxRoutes) {
     const message = `there are ${reading.routes} routes, allowed are ${maxRoutes}`;
     report(reading, ["route"], "config/too-many", message);
   }
   // One that is misspelt in the tree is not without a route.
-  if (reading.unknown === 0) reportUnused(tree, reading);
-  return { route: tree, info: route.info ?? "record" };
+  if (reading.unknown === 0) reportUnused(tree, fallbackReceiver, reading);
+  return {
+    route: tree,
+    info: route.info ?? "record",
+    ...(fallbackReceiver === undefined ? {} : { fallbackReceiver }),
+  };
 }
 
 function readNode(keys: ChildRouteKeys, parent: Route, path: Path, reading: Reading): Route {
   reading.routes++;
-  checkReceiver(keys.receiver, path, reading);
+  checkReceiver(keys.receiver, [...path, "receiver"], reading);
   if (keys.group_by !== undefined) {
     const hint = "which alerts form one incident is said by each rule's `incident_by`";
     report(reading, [...path, "group_by"], "config/ignored", "`group_by` has no effect", hint, "warning");
@@ -91,13 +97,7 @@ function checkReceiver(name: string | undefined, path: Path, reading: Reading): 
   const nearest = nearestName(name, receivers);
   const hint =
     nearest === undefined ? `there are ${receivers.join(", ") || "none"}` : `did you mean \`${nearest}\`?`;
-  report(
-    reading,
-    [...path, "receiver"],
-    "config/unknown-receiver",
-    `\`${name}\` is the name of no receiver`,
-    hint,
-  );
+  report(reading, path, "config/unknown-receiver", `\`${name}\` is the name of no receiver`, hint);
 }
 
 /** A route without matchers takes everything, so those after it are never asked. */
@@ -110,8 +110,8 @@ function reportUnreachable(children: readonly Route[], path: Path, reading: Read
 }
 
 /** A receiver to which no route leads is told of nothing. */
-function reportUnused(tree: Route, reading: Reading): void {
-  const named = new Set(receiversOf(tree));
+function reportUnused(tree: Route, fallback: string | undefined, reading: Reading): void {
+  const named = new Set([...receiversOf(tree), fallback]);
   reading.receivers.forEach((name, at) => {
     if (named.has(name)) return;
     const hint = "name it in a route, or take it out";

@@ -10,7 +10,8 @@ export interface DaemonSettings {
   readonly ruleTexts: readonly RuleText[];
   /** Ids of the rules that are judged. */
   readonly ruleIds: ReadonlySet<string>;
-  readonly templates: Templates;
+  /** Read and tried while the writer starts, which takes about as long. */
+  readonly loadTemplates: () => Promise<Templates>;
   readonly clock: ClockSettings;
   readonly redactionKey: string;
   readonly log: Logger;

@@ -45,7 +45,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   let delivering: Delivering | undefined;
   let facts: FactKeeper | undefined;
 
-  const writer = await startWriter(
+  const starting = startWriter(
     writerSettings(settings, redactText, receivers.lanes),
     (status) => {
       board.stepped(status);
@@ -57,6 +57,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     () => delivering?.wake(),
     (problem) => upkeep.writable(problem),
   );
+  const [writer, templates] = await Promise.all([starting, settings.loadTemplates()]);
   for (const notice of writer.notices) log.warn(notice);
   const stores = openStoresForReading(config.data);
   const upkeep = createUpkeep({
@@ -80,6 +81,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   delivering = startDelivering({
     ...settings,
     redact: redactText,
+    templates,
     clock,
     speed: settings.clock.speed,
     stores,
@@ -118,7 +120,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     changes: { submit: (change) => writer.request({ type: "change", change }) as Promise<boolean> },
     desk: createOperatorDesk(writer, (incident) => facts?.want([incident])),
     freshFacts: freshFacts(reader, clock.now),
-    templates: settings.templates,
+    templates,
     dataArgument: dataArgument(config.data),
     now: clock.now,
     metrics: metrics.text,

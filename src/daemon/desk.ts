@@ -1,4 +1,5 @@
 import type { IncidentBook } from "../incidents/incident-book.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { Incident } from "../model/incident.ts";
 import type { ActionResult, IncidentAction } from "../model/incident-action.ts";
 import type { Silence } from "../model/silence.ts";
@@ -16,10 +17,14 @@ export interface Desk {
   readonly look: () => void;
 }
 
+type Attempt = Parameters<StateWriter["recordAttempt"]>[0];
+
 export interface DeskSettings {
   readonly book: IncidentBook;
   readonly writer: Pick<StateWriter, "commit" | "redeliver" | "recordAttempt">;
   readonly incident: (number: number) => Incident | undefined;
+  readonly deliveries: (incident: number) => readonly Delivery[];
+  readonly delivery: (id: string) => Delivery | undefined;
   readonly clock: Clock;
   /** Log time up to which everything has been judged; undefined where nothing has. */
   readonly position: () => number | undefined;
@@ -40,6 +45,23 @@ export function createDesk(settings: DeskSettings): Desk {
 
   function look(): void {
     if (settings.whole()) commit(book.look(clock.now()));
+  }
+
+  /**
+   * What cannot be delivered goes to the fallback receiver: once given up, or once somebody has to mend the
+   * configuration; one message for each receiver of an incident. What stands in for another goes no further.
+   */
+  function inPlace({ deliveryId, at, result, nextAt }: Attempt): Decisions | undefined {
+    if (result.state === "accepted" || (nextAt !== undefined && result.class !== "configuration"))
+      return undefined;
+    const delivery = settings.delivery(deliveryId);
+    if (delivery === undefined || delivery.standsFor !== undefined) return undefined;
+    const before = settings.deliveries(delivery.incident);
+    if (before.some((one) => one.standsFor === delivery.receiver)) return undefined;
+    // The line in the store begins with its class, which says nothing to whoever reads the message.
+    const detail = result.detail.replace(`${result.class}: `, "");
+    const next = nextAt === undefined ? "it was given up" : "it is tried again every five minutes";
+    return book.undelivered({ delivery, why: `${detail}; ${next}.` }, at, settings.incident);
   }
 
   return {
@@ -66,8 +88,10 @@ export function createDesk(settings: DeskSettings): Desk {
       return queued;
     },
     recordAttempt(attempt) {
-      writer.recordAttempt(attempt);
       const { deliveryId, at, result, nextAt } = attempt;
+      const decisions = inPlace(attempt);
+      writer.recordAttempt(decisions === undefined ? attempt : { ...attempt, decisions });
+      if (decisions !== undefined) onOrdered();
       if (nextAt === undefined) book.settled(deliveryId, result.state === "accepted" ? at : undefined);
     },
     look,

@@ -27,6 +27,8 @@ export function openDirectDesk(config: Config): OperatorDesk & { readonly close:
     book: createIncidentBook(new Map(), settings, saved),
     writer: stores.stateWriter,
     incident: stores.state.incident,
+    delivery: stores.state.delivery,
+    deliveries: stores.state.deliveries,
     clock,
     position: () => saved.last?.to,
     whole: () => false,

@@ -42,16 +42,24 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     const ruleTexts = files.files.map(({ path, text }) => ({ path: rulePlace(path, config.runbooks), text }));
     const { rules, diagnostics } = readRules(ruleTexts);
     const enabled = rules.filter((rule) => rule.enabled);
-    const templates = loadTemplates(await readTemplateFiles(config.templates));
     const key = redactionKey(config.data);
     const { redactText } = createRedactor({ key, settings: config.redact });
     // A line of JSON stays one, so nothing gets past it into the log.
     const log = pino({ base: null, hooks: { streamWrite: redactText } }, logTo);
+    const found: Diagnostic[] = [
+      ...files.diagnostics,
+      ...diagnostics,
+      ...checkRetention(rules, config.retention.maxAgeMs, ruleTexts),
+    ];
     const daemon = await startDaemon({
       config,
       ruleTexts,
       ruleIds: new Set(enabled.map((rule) => rule.id)),
-      templates: templates.templates,
+      async loadTemplates() {
+        const loaded = loadTemplates(await readTemplateFiles(config.templates));
+        found.push(...loaded.diagnostics);
+        return loaded.templates;
+      },
       clock,
       redactionKey: key,
       log,
@@ -64,12 +72,7 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     return {
       state: "running",
       rules: enabled.length,
-      diagnostics: [
-        ...files.diagnostics,
-        ...diagnostics,
-        ...checkRetention(rules, config.retention.maxAgeMs, ruleTexts),
-        ...templates.diagnostics,
-      ].map((one) => redactDiagnostic(one, redactText)),
+      diagnostics: found.map((one) => redactDiagnostic(one, redactText)),
       daemon: {
         address: daemon.address,
         async stop() {

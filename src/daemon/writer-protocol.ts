@@ -52,6 +52,7 @@ export type WriterRequest =
       readonly at: number;
       readonly result: DeliveryResult;
       readonly nextAt?: number;
+      readonly newRoot?: boolean;
     }
   | {
       readonly type: "facts";

@@ -28,6 +28,7 @@ export function writerSettings(
       lanes,
       route: config.route === undefined ? undefined : plainRoute(redactedRoute(config.route, redact)),
       info: config.info,
+      ...(config.fallbackReceiver === undefined ? {} : { fallbackReceiver: config.fallbackReceiver }),
       catchUpMs,
       reopenWithinMs,
     },

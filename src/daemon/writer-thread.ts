@@ -54,6 +54,8 @@ const desk = redactedDesk(
     book,
     writer: { ...stores.stateWriter, commit: patient.commit },
     incident: stores.state.incident,
+    delivery: stores.state.delivery,
+    deliveries: stores.state.deliveries,
     clock,
     position: judge.position,
     whole: judge.whole,

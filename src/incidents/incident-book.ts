@@ -6,7 +6,7 @@ import type { Silence } from "../model/silence.ts";
 import type { Decisions, SavedState } from "../ports/state-store.ts";
 import { actOn, type Moment } from "./actions.ts";
 import { createIncidentShelf } from "./incident-shelf.ts";
-import { createTeller, type Happened, type Telling, type TellSettings } from "./teller.ts";
+import { createTeller, type Happened, type Telling, type TellSettings, type Undelivered } from "./teller.ts";
 
 export interface BookSettings extends TellSettings {
   /** An alert this soon after its incident resolved reopens it; log time. */
@@ -37,6 +37,12 @@ export interface IncidentBook {
   readonly endSilence: (id: string, by: string, now: number) => Decisions | undefined;
   /** A delivery will not be tried again: accepted at that time, or given up. */
   readonly settled: (deliveryId: string, acceptedAt: number | undefined) => void;
+  /** Has the fallback receiver told in place of one that could not be; undefined where there is none. */
+  readonly undelivered: (
+    failed: Undelivered,
+    now: number,
+    stored: (incident: number) => Incident | undefined,
+  ) => Decisions | undefined;
   /** Pending and firing alerts. */
   readonly openAlerts: () => readonly Alert[];
   readonly openIncidents: () => number;
@@ -141,6 +147,16 @@ export function createIncidentBook(
       return saveSilence({ ...silence, startsAt: Math.min(silence.startsAt, now), endsAt: now, endedBy: by });
     },
     settled: teller.settled,
+    undelivered(failed, now, stored) {
+      const number = failed.delivery.incident;
+      const held = shelf.get(number);
+      const incident = held ?? stored(number);
+      const telling = incident === undefined ? undefined : teller.tellInPlace(incident, failed, now);
+      if (telling === undefined) return undefined;
+      if (held !== undefined) return gather([telling], []);
+      const { deliveries, events } = telling;
+      return { ...nothingDecided, incidents: [telling.incident], deliveries, events, told: telling.told };
+    },
     openAlerts: () => [...shelf.openAlerts()],
     openIncidents: () => open().length,
   };

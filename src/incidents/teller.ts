@@ -4,6 +4,7 @@ import type { Silence } from "../model/silence.ts";
 import type { Told } from "../model/told.ts";
 import type { SavedState } from "../ports/state-store.ts";
 import type { Routing, Timings } from "./audience.ts";
+import { event } from "./incident-change.ts";
 import { type News, type Picture, type Verdict, verdict, worst } from "./news.ts";
 import { deliveriesFor, type Lane } from "./notify-policy.ts";
 import { createReach } from "./reach.ts";
@@ -16,6 +17,8 @@ export interface TellSettings extends Routing {
   readonly lanes: readonly Lane[];
   /** What ended longer ago than this is on record, but nobody is told. */
   readonly catchUpMs: number;
+  /** Who is told in place of a receiver that cannot be reached. */
+  readonly fallbackReceiver?: string;
 }
 
 /** What telling of one incident adds to what was decided. */
@@ -34,11 +37,25 @@ export interface Happened {
   readonly touched: ReadonlySet<string>;
 }
 
+/** A message that could not be delivered. */
+export interface Undelivered {
+  readonly delivery: Delivery;
+  /** What the peer answered, in one line, and what comes of it. */
+  readonly why: string;
+}
+
+const nothingHappened: Happened = { justResolved: false, touched: new Set() };
+
 /** Decides who is told; remembers who was. */
 export interface Teller {
   readonly tell: (incident: Incident, happened: Happened, now: number) => Telling;
   /** Tells what a person did to those who know the incident: that somebody has it, now. */
   readonly tellDeed: (incident: Incident, reason: NotifyReason, now: number) => Telling;
+  /**
+   * Tells the fallback receiver that another one could not be told, through any channel but the one that failed;
+   * undefined where it has none. From then on it hears of the incident like everybody who was told.
+   */
+  readonly tellInPlace: (incident: Incident, failed: Undelivered, now: number) => Telling | undefined;
   /** Order numbers of deliveries continue from here: they grow with log time, whatever came before. */
   readonly startAt: (position: number) => void;
   readonly setSilence: (silence: Silence) => void;
@@ -99,17 +116,33 @@ export function createTeller(settings: TellSettings, saved: SavedState): Teller 
     return untold.record(incident, `Nobody was told: ${because}.`, now);
   }
 
-  function send(incident: Incident, news: readonly News[], now: number): readonly Delivery[] {
+  function send(
+    incident: Incident,
+    news: readonly News[],
+    now: number,
+    lanes = settings.lanes,
+  ): readonly Delivery[] {
     if (news.length === 0) return [];
     const notification = (notified.get(incident.number) ?? 0) + 1;
     // In the order of the configuration: who was found first depends on what happened before a restart.
     const inOrder = [...news].sort((a, b) => placeOf(a.receiver) - placeOf(b.receiver));
     const deliveries = inOrder.flatMap((one) =>
-      deliveriesFor(incident, one, notification, now, settings.lanes, () => ++order),
+      deliveriesFor(incident, one, notification, now, lanes, () => ++order),
     );
     if (deliveries.length > 0) notified.set(incident.number, notification);
     told.ordered(deliveries);
     return deliveries;
+  }
+
+  function inPlaceOf({ delivery, why }: Undelivered, receiver: string, incident: Incident): News {
+    const known = told.of(incident.number).has(receiver);
+    const over = incident.state === "resolved";
+    return {
+      receiver,
+      reason: known ? (over ? "resolved" : "reminder") : over ? "opened_and_resolved" : "opened",
+      timings: { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 },
+      notice: `${delivery.receiver} could not be told of this by ${delivery.channel}: ${why}`,
+    };
   }
 
   function record(picture: Picture, { receiver, reason }: News): Told {
@@ -149,6 +182,27 @@ export function createTeller(settings: TellSettings, saved: SavedState): Teller 
         .filter((one) => !one.resolved)
         .map(({ receiver }): News => ({ receiver, reason, timings, notice: undefined }));
       return { incident, deliveries: send(incident, news, now), events: [], told: [] };
+    },
+    tellInPlace(incident, failed, now) {
+      const { delivery } = failed;
+      const lanes = settings.lanes.filter(
+        (lane) => lane.receiver === settings.fallbackReceiver && lane.lane !== delivery.lane,
+      );
+      const [first] = lanes;
+      if (first === undefined) return undefined;
+      const news = inPlaceOf(failed, first.receiver, incident);
+      const known = { ...incident, toldAs: incident.toldAs ?? incident.title };
+      const deliveries = send(known, [news], now, lanes).map((one) => ({
+        ...one,
+        standsFor: delivery.receiver,
+      }));
+      const text = `${first.receiver} is told in place of ${delivery.receiver}, which could not be told by ${delivery.channel}.`;
+      return {
+        incident: known,
+        deliveries,
+        events: [event(incident, now, "delivery_failed", text)],
+        told: [record(pictureOf(incident, nothingHappened, now), news)],
+      };
     },
     startAt(position) {
       order = Math.max(order, position * ordersPerMs);

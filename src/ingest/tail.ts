@@ -119,15 +119,19 @@ async function follow(state: TailState, file: TailedFile): Promise<TailedFile | 
     if (outcome.state === "truncated") return anew(state);
     if (outcome.state === "read") {
       movedAt = undefined;
-      if (outcome.chunk.lines.length > 0) await deliver(state, outcome.chunk);
-      state.behind = outcome.chunk.behind;
-      if (!state.behind) await pause(state, GATHER_MS);
+      // At the end of a file that was renamed away, what is in the next one is not stored yet.
+      const behind = outcome.chunk.behind || (await isMoved(path, file));
+      if (outcome.chunk.lines.length > 0) await deliver(state, { ...outcome.chunk, behind });
+      state.behind = behind;
+      if (!outcome.chunk.behind) await pause(state, GATHER_MS);
       continue;
     }
-    state.behind = false;
-    if (!(await isMoved(path, file))) movedAt = undefined;
-    else if (movedAt === undefined) movedAt = performance.now();
-    else if (performance.now() - movedAt >= ROTATION_GRACE_LOOKS * pollMs) return next(state, file);
+    state.behind = await isMoved(path, file);
+    if (!state.behind) movedAt = undefined;
+    // One that was renamed while nobody looked has had its time already.
+    else movedAt ??= performance.now() - (await file.quietMs());
+    if (movedAt !== undefined && performance.now() - movedAt >= ROTATION_GRACE_LOOKS * pollMs)
+      return next(state, file);
     await state.wakeUp.wait(pollMs);
   }
   return undefined;
@@ -137,7 +141,7 @@ async function follow(state: TailState, file: TailedFile): Promise<TailedFile | 
 async function next(state: TailState, file: TailedFile): Promise<TailedFile | undefined> {
   const { path, report } = state.settings;
   const rest = file.readRest();
-  if (rest !== undefined && !(await deliver(state, rest))) return undefined;
+  if (rest !== undefined && !(await deliver(state, { ...rest, behind: true }))) return undefined;
   report({ kind: "rotated" });
   return open(state, await fileAfter(path, file.identity).catch(() => path));
 }
@@ -145,6 +149,7 @@ async function next(state: TailState, file: TailedFile): Promise<TailedFile | un
 /** Where the file was copied before it was emptied, what was not read of it is read from the copy. */
 async function anew(state: TailState): Promise<TailedFile | undefined> {
   state.settings.report({ kind: "truncated" });
+  state.behind = true;
   return resume(state);
 }
 
@@ -205,13 +210,13 @@ async function pause(state: TailState, ms: number): Promise<void> {
   }
 }
 
-/** Whether the path is another file now. While it is none at all, the old one is still the newest. */
+/** Whether reading goes on in another file. While the path is none at all, that is one that was renamed after it. */
 async function isMoved(path: string, file: TailedFile): Promise<boolean> {
   try {
     const { dev, ino } = await stat(path);
     return dev !== file.identity.dev || ino !== file.identity.ino;
   } catch {
-    return false;
+    return (await fileAfter(path, file.identity).catch(() => path)) !== path;
   }
 }
 

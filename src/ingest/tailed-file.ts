@@ -33,6 +33,8 @@ export interface TailedFile {
   readonly read: () => Promise<ReadOutcome>;
   /** The last line, where it has no line end; undefined where nothing is left. */
   readonly readRest: () => TailChunk | undefined;
+  /** How long ago it was last written, ms. */
+  readonly quietMs: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -94,6 +96,10 @@ function tailedFile(
       const batch = splitter.end();
       if (batch.lines.length === 0) return undefined;
       return { ...batch, position: positionAfter(path, head, offset), behind: false };
+    },
+    async quietMs() {
+      const { mtimeMs } = await handle.stat();
+      return Math.max(0, Date.now() - mtimeMs);
     },
     close: () => handle.close(),
   };

@@ -44,6 +44,12 @@ export interface Delivery {
   readonly createdAt: number;
   /** Wall clock; not sent before. */
   readonly dueAt: number;
+  /** Wall clock when dueAt was decided; absent: createdAt. The wait is the difference, whatever the clock says now. */
+  readonly decidedAt?: number;
+  /** Wall clock when somebody had it sent again; how long it is tried counts from then. */
+  readonly resentAt?: number;
+  /** The receiver that could not be told, in whose place this is. */
+  readonly standsFor?: string;
   readonly attempts: number;
   /** The last failure, in one line, secrets removed. */
   readonly lastError: string | undefined;

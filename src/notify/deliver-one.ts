@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly turn: (pace: string) => Promise<void>;
   /** The request may have gone out before this process started, and nobody recorded it. */
   readonly fromBefore: boolean;
+  /** Epoch ms; nothing of this delivery was sent before. */
+  readonly since: number;
 }
 
 export interface Outcome {
@@ -39,6 +41,8 @@ export interface Outcome {
   readonly reduced: boolean;
   /** Set when a new root was posted. */
   readonly newRoot?: string;
+  /** It was sent by an earlier try, so it shows what was known then, not what is known now. */
+  readonly fromEarlier?: true;
 }
 
 /** One try of one delivery. Never throws. */
@@ -82,13 +86,8 @@ async function deliverSlack(
   const { root } = around;
   const operation = root === undefined ? "post" : slackOperation(delivery);
   if (operation !== "update" && mayBeThere(delivery, around)) {
-    await around.turn(lane.pace);
-    const wanted = { deliveryId: delivery.id, since: delivery.createdAt };
-    const inThread = operation === "reply" && root !== undefined ? { root } : {};
-    const there = await lane.channel.lookUp({ ...wanted, ...inThread });
-    if (there.state === "found") return foundOutcome(operation, there.reference, reduced);
-    // Still not known whether it was sent, so the next try has to look again.
-    if (there.state === "failed") return { result: stillAmbiguous(there.result), reduced };
+    const known = await lookFor(delivery, lane, around, { operation, root, reduced });
+    if (known !== undefined) return known;
   }
   const message = await around.compose.slack(delivery, { operation, reduced });
   await around.turn(lane.pace);
@@ -99,13 +98,41 @@ async function deliverSlack(
   return postedOutcome(operation, result, reduced);
 }
 
-/** The root was deleted, or is too old to edit: the news must not be lost with it. */
+/** What a try before has sent; undefined where nothing is there, so that it has to be sent. */
+async function lookFor(
+  delivery: Delivery,
+  lane: Extract<Lane, { readonly type: "slack" }>,
+  around: Surroundings,
+  wanted: {
+    readonly operation: SlackOperation;
+    readonly root: string | undefined;
+    readonly reduced: boolean;
+  },
+): Promise<Outcome | undefined> {
+  const { operation, root, reduced } = wanted;
+  await around.turn(lane.pace);
+  const inThread = operation === "reply" && root !== undefined ? { root } : {};
+  const there = await lane.channel.lookUp({ deliveryId: delivery.id, since: around.since, ...inThread });
+  if (there.state === "found") return foundOutcome(operation, there.reference, reduced);
+  // Still not known whether it was sent, so the next try has to look again.
+  if (there.state === "failed") return { result: stillAmbiguous(there.result), reduced };
+  return undefined;
+}
+
+/**
+ * The root was deleted, or is too old to edit: the news must not be lost with it. A try before may have posted the
+ * new one already.
+ */
 async function postNewRoot(
   delivery: Delivery,
   lane: Extract<Lane, { readonly type: "slack" }>,
   around: Surroundings,
   reduced: boolean,
 ): Promise<Outcome> {
+  if (mayBeThere(delivery, around)) {
+    const known = await lookFor(delivery, lane, around, { operation: "post", root: undefined, reduced });
+    if (known !== undefined) return known;
+  }
   const message = await around.compose.slack(delivery, { operation: "post", reduced });
   await around.turn(lane.pace);
   const result = await lane.channel.send({ operation: "post", deliveryId: delivery.id, message });
@@ -119,7 +146,7 @@ function postedOutcome(operation: SlackOperation, result: DeliveryResult, reduce
 
 function foundOutcome(operation: SlackOperation, reference: string, reduced: boolean): Outcome {
   const note = "was already there from an earlier try";
-  return postedOutcome(operation, { state: "accepted", reference, note }, reduced);
+  return { ...postedOutcome(operation, { state: "accepted", reference, note }, reduced), fromEarlier: true };
 }
 
 function mayBeThere(delivery: Delivery, around: Surroundings): boolean {

@@ -2,10 +2,11 @@ import type { Delivery } from "../model/delivery.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StateWriter } from "../ports/state-store.ts";
 import { type Composer, deliverOne, type Lane, type Outcome } from "./deliver-one.ts";
+import { createDueTimes, type DueTimes } from "./due-times.ts";
 import { failure } from "./failure.ts";
 import { type NextInLane, nextInLane } from "./lane-order.ts";
 import { createPacing, type Pacing, type SetTimer } from "./pacing.ts";
-import { nextTry } from "./retry-schedule.ts";
+import { maxDeliveryAgeMs, nextTry } from "./retry-schedule.ts";
 import { createShownStates, type ShownStates } from "./shown-states.ts";
 
 type RecordedAttempt = Parameters<StateWriter["recordAttempt"]>[0];
@@ -56,13 +57,13 @@ interface LaneState {
 
 interface Loop {
   readonly options: DeliveryLoopOptions;
-  readonly startedAt: number;
   readonly pacing: Pacing;
   readonly lanes: Map<string, LaneState>;
   /** Roots that were posted in place of lost ones, until the queue's owner knows them. */
   readonly newRoots: Map<string, string>;
-  /** Deliveries that this process has tried. */
-  readonly tried: Set<string>;
+  /** Deliveries that were there at start and that this process has not tried: an earlier one may have sent them. */
+  readonly inherited: Set<string>;
+  readonly dueTimes: DueTimes;
   readonly shown: ShownStates;
   stopped: boolean;
 }
@@ -74,24 +75,30 @@ interface Loop {
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const loop: Loop = {
     options,
-    startedAt: options.clock.now(),
     pacing: createPacing(options.clock.now, options.setTimer),
     lanes: new Map(),
     newRoots: new Map(),
-    tried: new Set(),
+    inherited: new Set(),
+    dueTimes: createDueTimes(),
     shown: createShownStates(),
     stopped: false,
   };
-  return { wake: () => wake(loop), stop: () => stop(loop) };
+  let begun = false;
+  function begin(): void {
+    if (!begun) for (const { id } of options.readQueued()) loop.inherited.add(id);
+    begun = true;
+  }
+  return { wake: () => wake(loop, begin), stop: () => stop(loop) };
 }
 
-function wake(loop: Loop): void {
+function wake(loop: Loop, begin: () => void): void {
   if (loop.stopped) return;
   try {
+    begin();
     for (const name of new Set(loop.options.readQueued().map((delivery) => delivery.lane))) start(loop, name);
   } catch (error) {
     loop.options.report(`queue: ${messageOf(error)}`);
-    loop.options.setTimer(ownTroublePauseMs, () => wake(loop));
+    loop.options.setTimer(ownTroublePauseMs, () => wake(loop, begin));
   }
 }
 
@@ -161,8 +168,11 @@ async function recordPending(loop: Loop, lane: LaneState): Promise<void> {
 
 /** Undefined: go on at once. Else how long to pause; 0 until somebody wakes us. */
 async function step(loop: Loop, name: string, lane: LaneState): Promise<number | undefined> {
-  const queue = loop.options.readQueued().filter((delivery) => delivery.lane === name);
   const now = loop.options.clock.now();
+  const queue = loop.options
+    .readQueued()
+    .filter((delivery) => delivery.lane === name)
+    .map((delivery) => loop.dueTimes.understood(delivery, now));
   const next = nextInLane(queue, now);
   if (next.state === "empty") return 0;
   if (next.state === "wait") return next.ms;
@@ -173,8 +183,9 @@ async function step(loop: Loop, name: string, lane: LaneState): Promise<number |
   if (outcome === undefined) return 0;
   lane.recorded = { id: head.id, attempts: head.attempts };
   lane.unrecorded = recordOf(loop, head, outcome);
-  remember(loop, head, outcome, lane.unrecorded);
-  if (superfluous === undefined && outcome.result.state === "accepted") loop.shown.add(head, now);
+  remember(loop, head, outcome);
+  const madeNow = superfluous === undefined && outcome.fromEarlier !== true;
+  if (madeNow && outcome.result.state === "accepted") loop.shown.add(head, now);
   await recordPending(loop, lane);
   return undefined;
 }
@@ -215,7 +226,8 @@ async function attempt(loop: Loop, delivery: Delivery): Promise<Outcome | undefi
     compose: loop.options.compose,
     root: delivery.operation === "post" ? undefined : rootOf(loop, delivery),
     turn,
-    fromBefore: delivery.createdAt <= loop.startedAt && !loop.tried.has(delivery.id),
+    fromBefore: loop.inherited.has(delivery.id),
+    since: sinceOf(delivery, loop.options.clock.now()),
   });
   return abandoned ? undefined : outcome;
 }
@@ -225,9 +237,13 @@ function rootOf(loop: Loop, delivery: Delivery): string | undefined {
   return posted ?? loop.options.rootReference(delivery.incident, delivery.lane);
 }
 
-function remember(loop: Loop, delivery: Delivery, outcome: Outcome, recorded: RecordedAttempt): void {
-  if (recorded.nextAt === undefined) loop.tried.delete(delivery.id);
-  else loop.tried.add(delivery.id);
+/** Ordered by a clock that was ahead: only that it was within the time for which a message is tried is known. */
+function sinceOf({ createdAt }: Delivery, now: number): number {
+  return createdAt > now ? now - maxDeliveryAgeMs : createdAt;
+}
+
+function remember(loop: Loop, delivery: Delivery, outcome: Outcome): void {
+  loop.inherited.delete(delivery.id);
   if (outcome.newRoot === undefined) return;
   loop.newRoots.set(rootKey(delivery), outcome.newRoot);
   const [oldest] = loop.newRoots.keys();
@@ -237,13 +253,16 @@ function remember(loop: Loop, delivery: Delivery, outcome: Outcome, recorded: Re
 function recordOf(loop: Loop, delivery: Delivery, outcome: Outcome): RecordedAttempt {
   const at = loop.options.clock.now();
   const { result } = outcome;
-  if (result.state === "accepted") return { deliveryId: delivery.id, at, result };
+  if (result.state === "accepted") {
+    const newRoot = outcome.newRoot !== undefined && delivery.operation !== "post";
+    return { deliveryId: delivery.id, at, result, ...(newRoot ? { newRoot } : {}) };
+  }
   const next = nextTry({
     attempt: delivery.attempts + 1,
     class: result.class,
     retryAfterMs: result.retryAfterMs,
     reduced: outcome.reduced,
-    createdAt: delivery.createdAt,
+    since: delivery.resentAt ?? delivery.createdAt,
     now: at,
     jitter: loop.options.random(),
   });

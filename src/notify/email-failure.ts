@@ -49,10 +49,27 @@ function neverConnected(text: string): boolean {
   );
 }
 
+/** Recipients whom the server may take later: 4yz, as a greylist says it. `errors`: the library's, one for each. */
+export function refusedForNow(errors: readonly unknown[]): readonly string[] {
+  return errors.flatMap((error) => {
+    const fields = fieldsOf(error);
+    const code = Number(fields.get("responseCode") ?? 0);
+    const recipient = fields.get("recipient");
+    return code >= 400 && code < 500 && typeof recipient === "string" ? [recipient] : [];
+  });
+}
+
+function fieldsOf(error: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(error instanceof Error ? Object.entries(error) : []);
+}
+
 function readError(error: unknown): MailError {
   if (!(error instanceof Error)) return { code: "", responseCode: 0, message: String(error) };
-  const fields = new Map<string, unknown>(Object.entries(error));
-  const responseCode = Number(fields.get("responseCode") ?? 0);
+  const fields = fieldsOf(error);
+  const refusals = fields.get("rejectedErrors");
+  // All were refused; the library names the code of one of them.
+  const [later] = Array.isArray(refusals) ? refusedForNow(refusals) : [];
+  const responseCode = later === undefined ? Number(fields.get("responseCode") ?? 0) : 450;
   return {
     code: String(fields.get("code") ?? ""),
     responseCode: Number.isFinite(responseCode) ? responseCode : 0,

@@ -2,8 +2,9 @@ import { createTransport } from "nodemailer";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { EmailAttachment, EmailMessage } from "../model/message.ts";
 import type { EmailChannel } from "../ports/channel.ts";
-import { emailFailure } from "./email-failure.ts";
+import { emailFailure, refusedForNow } from "./email-failure.ts";
 import { failure } from "./failure.ts";
+import { createPendingRecipients } from "./pending-recipients.ts";
 
 export interface MailAddress {
   readonly name?: string;
@@ -63,16 +64,22 @@ export function createEmailChannel(settings: EmailSettings): EmailChannel {
       ? {}
       : { auth: { user: settings.auth.user, pass: settings.auth.password } }),
   });
+  const pending = createPendingRecipients();
   const secrets = settings.auth === undefined ? [] : secretForms(settings.auth);
   const send = async (message: EmailMessage): Promise<DeliveryResult> => {
     if (bad.length > 0)
       return failure("configuration", `no mail address: ${bad.map((b) => b.address).join(", ")}`);
     try {
+      const to = pending.of(message.messageId) ?? settings.to.map(({ address }) => address);
       const answer = await transport.sendMail({
         ...mailOf(settings, message),
+        envelope: { from: settings.from.address, to: [...to] },
         signal: AbortSignal.timeout(timeouts.totalMs),
       });
-      return acceptedWith(message.messageId, answer.rejected ?? []);
+      const later = refusedForNow(answer.rejectedErrors ?? []);
+      pending.set(message.messageId, later);
+      if (later.length === 0) return acceptedWith(message.messageId, answer.rejected ?? []);
+      return failure("retry", `taken for others, but not yet for ${later.join(", ")}`, { secrets });
     } catch (error) {
       return emailFailure(error, secrets);
     }

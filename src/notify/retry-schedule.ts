@@ -19,8 +19,8 @@ export interface FailedAttempt {
   readonly retryAfterMs: number | undefined;
   /** The refused message was the reduced one already. */
   readonly reduced: boolean;
-  /** Wall clock, when the message was decided. */
-  readonly createdAt: number;
+  /** Wall clock, when the message was decided, or when somebody had it sent again. */
+  readonly since: number;
   readonly now: number;
   /** From 0 to below 1, drawn by the caller. */
   readonly jitter: number;
@@ -36,7 +36,7 @@ export function nextTry(failed: FailedAttempt): NextTry {
     return { state: "dead", why: "even the reduced message was refused" };
   }
   const at = failed.now + delayOf(failed);
-  if (at - failed.createdAt > maxDeliveryAgeMs) return { state: "dead", why: "given up after 24 hours" };
+  if (at - failed.since > maxDeliveryAgeMs) return { state: "dead", why: "given up after 24 hours" };
   return { state: "again", at };
 }
 

@@ -101,6 +101,10 @@ export interface StateWriter {
     readonly result: DeliveryResult;
     /** Absent: no further try (accepted or dead). */
     readonly nextAt?: number;
+    /** The accepted message is a root, in place of one that was gone: later ones edit and answer it. */
+    readonly newRoot?: boolean;
+    /** What follows from it, in the same transaction. */
+    readonly decisions?: Decisions | undefined;
   }) => void;
   /** Evidence lives with the incident, so that retention does not take it away. */
   readonly saveFacts: (incident: number, facts: IncidentFacts, at: number) => void;
@@ -132,6 +136,7 @@ export interface StateReader {
   readonly incident: (number: number) => Incident | undefined;
   readonly events: (number: number) => readonly IncidentEvent[];
   readonly deliveries: (incident: number) => readonly Delivery[];
+  readonly delivery: (id: string) => Delivery | undefined;
   /** Queued deliveries, in order of (lane, order). */
   readonly queued: () => readonly Delivery[];
   /** The newest first; `state` leaves the others out. */
@@ -141,7 +146,10 @@ export interface StateReader {
   }) => readonly Delivery[];
   /** The one that ends last first, ended ones included; at most `limit` (1,000). */
   readonly silences: (limit?: number) => readonly Silence[];
-  /** Reference of the accepted `post` (Slack), first `mail` or first `hook` of the incident in the lane. */
+  /**
+   * Reference of the accepted `post` (Slack), first `mail` or first `hook` of the incident in the lane; where a root
+   * was posted in place of a lost one, that of the newest.
+   */
   readonly rootReference: (incident: number, lane: string) => string | undefined;
   readonly facts: (incident: number) => IncidentFacts | undefined;
   /**

@@ -15,6 +15,9 @@ interface DeliveryRow {
   readonly state: string;
   readonly created_at: number;
   readonly due_at: number;
+  readonly decided_at: number | null;
+  readonly resent_at: number | null;
+  readonly stands_for: string | null;
   readonly attempts: number;
   readonly last_error: string | null;
   readonly accepted_at: number | null;
@@ -22,12 +25,12 @@ interface DeliveryRow {
 }
 
 const COLUMNS = `id, incident, lane_order, receiver, channel, lane, operation, reason, notice, state, created_at,
-  due_at, attempts, last_error, accepted_at, reference`;
+  due_at, decided_at, resent_at, stands_for, attempts, last_error, accepted_at, reference`;
 
 /** Orders a delivery. One that is known already stays as it is: its id is deterministic, so it was ordered before. */
 export function createDeliveryWriter(db: Database): (delivery: Delivery) => void {
   const insert = db.prepare(
-    `INSERT INTO deliveries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO deliveries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO NOTHING`,
   );
   return (delivery) => {
@@ -44,6 +47,9 @@ export function createDeliveryWriter(db: Database): (delivery: Delivery) => void
       delivery.state,
       delivery.createdAt,
       delivery.dueAt,
+      delivery.decidedAt,
+      delivery.resentAt,
+      delivery.standsFor,
       delivery.attempts,
       delivery.lastError,
       delivery.acceptedAt,
@@ -84,6 +90,10 @@ export function createDeliveryReader(db: Database): DeliveryReader {
      WHERE incident = ? AND lane = ? AND state = 'accepted' AND operation IN ('post', 'mail', 'hook')
      ORDER BY lane_order LIMIT 1`,
   );
+  const newRoot = db.prepare<[number, string], { readonly reference: string | null }>(
+    `SELECT reference FROM deliveries WHERE incident = ? AND lane = ? AND state = 'accepted' AND new_root = 1
+     ORDER BY lane_order DESC LIMIT 1`,
+  );
   const counts = db.prepare<[], { readonly state: string; readonly rows: number }>(
     "SELECT state, count(*) AS rows FROM deliveries GROUP BY state",
   );
@@ -101,7 +111,8 @@ export function createDeliveryReader(db: Database): DeliveryReader {
     queued: () => queued.all().map(deliveryOf),
     recent: ({ limit, state = null }) => recent.all(state, state, limit).map(deliveryOf),
     lastOrder: () => lastOrder.get()?.last ?? 0,
-    rootReference: (incident, lane) => root.get(incident, lane)?.reference ?? undefined,
+    rootReference: (incident, lane) =>
+      (newRoot.get(incident, lane) ?? root.get(incident, lane))?.reference ?? undefined,
     counts() {
       const rows = new Map(counts.all().map(({ state, rows }) => [state, rows]));
       return {
@@ -129,6 +140,9 @@ function deliveryOf(row: DeliveryRow): Delivery {
     state: row.state as Delivery["state"],
     createdAt: row.created_at,
     dueAt: row.due_at,
+    ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
+    ...(row.resent_at === null ? {} : { resentAt: row.resent_at }),
+    ...(row.stands_for === null ? {} : { standsFor: row.stands_for }),
     attempts: row.attempts,
     lastError: row.last_error ?? undefined,
     acceptedAt: row.accepted_at ?? undefined,

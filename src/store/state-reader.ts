@@ -38,6 +38,7 @@ export function createStateReader(db: Database): StateReader {
     incident: incidents.byNumber,
     events: incidents.events,
     deliveries: deliveries.ofIncident,
+    delivery: deliveries.byId,
     queued: deliveries.queued,
     recentDeliveries: deliveries.recent,
     silences: (limit = maxSilencesShown) => silences.all(limit),

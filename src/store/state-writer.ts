@@ -53,7 +53,7 @@ export function createStateWriter(db: Database): StateWriter {
   return {
     commitStep: commitStep.immediate,
     commit: commit.immediate,
-    recordAttempt: createAttemptRecorder(db),
+    recordAttempt: createAttemptRecorder(db, keep),
     redeliver: createRedelivery(db),
     saveFacts(incident, facts, at) {
       saveFacts.run(incident, at, JSON.stringify(facts));

@@ -124,6 +124,13 @@ describe("the route tree", () => {
     );
   });
 
+  it("knows the fallback receiver, to which no route need lead", () => {
+    const two = "receivers: [{name: a}, {name: b}]\nroute: {receiver: a}\n";
+    expect(found(`${two}fallback_receiver: b`)).toEqual([]);
+    expect(parse(`${two}fallback_receiver: b`).config?.fallbackReceiver).toBe("b");
+    expect(found(`${two}fallback_receiver: c`)).toEqual(["config/unknown-receiver 3:20"]);
+  });
+
   it("has a limit", () => {
     const many = Array.from({ length: maxRoutes }, (_, at) => `{matchers: [x="${at}"]}`).join(", ");
     expect(found(`receivers: [{name: a}]\nroute: {receiver: a, routes: [${many}]}`)).toEqual([

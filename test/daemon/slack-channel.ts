@@ -3,6 +3,9 @@ import { json, type SlackCall, startSlackPeer } from "../notify/slack-peer.ts";
 
 export interface SlackPost {
   readonly ts: string;
+  readonly channel: string;
+  /** As its metadata says. */
+  readonly deliveryId: string;
   /** Set for a reply. */
   readonly threadTs: string | undefined;
   readonly broadcast: boolean;
@@ -10,7 +13,7 @@ export interface SlackPost {
   readonly versions: readonly string[];
 }
 
-/** A Slack with one channel, on loopback, whose answers a test may take over. */
+/** A Slack on loopback, whose answers a test may take over. */
 export interface SlackChannel {
   readonly url: string;
   readonly calls: readonly SlackCall[];
@@ -20,42 +23,64 @@ export interface SlackChannel {
   readonly script: (take: (response: ServerResponse, call: SlackCall) => boolean) => void;
   /** Does with a message what Slack would, without answering. */
   readonly accept: (call: SlackCall) => string;
+  /** The same with an edit; undefined where there is no such message. */
+  readonly edit: (call: SlackCall) => string | undefined;
+  /** As somebody in the channel would. */
+  readonly remove: (ts: string) => void;
   readonly close: () => Promise<void>;
 }
 
-const CHANNEL = "C0ONCALL";
+interface Marked {
+  readonly event_payload?: { readonly delivery_id: string };
+}
 
 export async function startSlackChannel(): Promise<SlackChannel> {
   const peer = await startSlackPeer();
-  const posts = new Map<string, SlackPost & { readonly metadata: unknown }>();
+  let taken = 0;
+  const posts = new Map<string, SlackPost & { readonly metadata: Marked }>();
   let take: (response: ServerResponse, call: SlackCall) => boolean = () => false;
 
   function accept({ body }: SlackCall): string {
-    const ts = `1795000000.${String(posts.size + 1).padStart(6, "0")}`;
+    const ts = `1795000000.${String(++taken).padStart(6, "0")}`;
+    const metadata: Marked = JSON.parse(body["metadata"] ?? "{}");
     posts.set(ts, {
       ts,
+      channel: body["channel"] ?? "",
+      deliveryId: metadata.event_payload?.delivery_id ?? "",
       threadTs: body["thread_ts"],
       broadcast: body["reply_broadcast"] === "true",
       versions: [said(body)],
-      metadata: JSON.parse(body["metadata"] ?? "null"),
+      metadata,
     });
     return ts;
   }
 
+  function edit({ body }: SlackCall): string | undefined {
+    const known = posts.get(body["ts"] ?? "");
+    if (known === undefined) return undefined;
+    posts.set(known.ts, { ...known, versions: [...known.versions, said(body)] });
+    return known.ts;
+  }
+
   function replyTo(call: SlackCall): object {
+    const { channel } = call.body;
     switch (call.method) {
       case "chat.postMessage":
-        return { ok: true, channel: CHANNEL, ts: accept(call) };
+        if (call.body["thread_ts"] !== undefined && !posts.has(call.body["thread_ts"])) {
+          return { ok: false, error: "thread_not_found" };
+        }
+        return { ok: true, channel, ts: accept(call) };
       case "chat.update": {
-        const known = posts.get(call.body["ts"] ?? "");
-        if (known === undefined) return { ok: false, error: "message_not_found" };
-        posts.set(known.ts, { ...known, versions: [...known.versions, said(call.body)] });
-        return { ok: true, channel: CHANNEL, ts: known.ts };
+        const ts = edit(call);
+        return ts === undefined ? { ok: false, error: "message_not_found" } : { ok: true, channel, ts };
       }
       case "conversations.history":
       case "conversations.replies": {
         const thread = call.body["ts"];
-        const messages = [...posts.values()].filter((one) => one.threadTs === thread);
+        if (thread !== undefined && !posts.has(thread)) return { ok: false, error: "thread_not_found" };
+        const messages = [...posts.values()].filter(
+          (one) => one.channel === channel && one.threadTs === thread,
+        );
         return { ok: true, messages, has_more: false };
       }
       default:
@@ -75,6 +100,8 @@ export async function startSlackChannel(): Promise<SlackChannel> {
       take = next;
     },
     accept,
+    edit,
+    remove: (ts) => posts.delete(ts),
     close: peer.close,
   };
 }

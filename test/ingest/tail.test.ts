@@ -85,8 +85,7 @@ async function expectLines(follower: Follower, lines: readonly string[]): Promis
 describe("a file that grows", () => {
   test("is waited for, and followed line by line", async () => {
     const follower = follow();
-    await sleep(40);
-    expect(follower.tail.behind()).toBe(false);
+    await until(() => !follower.tail.behind());
     write(numbered(0, 3));
     await expectLines(follower, numbered(0, 3));
     appendFileSync(path, "half ");
@@ -263,6 +262,26 @@ describe("a file that is rotated", () => {
     await follower.tail.stop();
     write(numbered(10, 12));
     await expectLines(follow(follower.positions()), numbered(10, 12));
+  });
+
+  test("is behind at the end of each but the last", async () => {
+    write(numbered(0, 100));
+    const first = follow();
+    await until(() => first.lines.length === 100);
+    await first.tail.stop();
+    write(numbered(100, 200));
+    renameSync(path, `${path}.2`);
+    write(numbered(200, 300));
+    renameSync(path, `${path}.1`);
+    const behind: boolean[] = [];
+    const again = follow(first.positions(), async (chunk) => {
+      behind.push(chunk.behind);
+    });
+    await until(() => again.lines.length === 200);
+    // While there is no file under its own name, the newest of the renamed ones is the last.
+    await until(() => !again.tail.behind());
+    expect(behind.slice(0, -1).every((one) => one)).toBe(true);
+    expect(behind.at(-1)).toBe(false);
   });
 
   test("behind a link is found again after a restart", async () => {

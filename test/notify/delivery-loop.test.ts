@@ -23,7 +23,7 @@ interface Stage {
 
 interface Script {
   readonly answers?: Readonly<Record<string, Answer>>;
-  readonly lookUp?: () => LookUp;
+  readonly lookUp?: (since: number) => LookUp;
   readonly record?: () => void;
   readonly composeFails?: (reduced: boolean) => boolean;
   readonly pace?: string;
@@ -39,7 +39,7 @@ function delivery(over: Partial<Delivery> & { readonly id: string }): Delivery {
     operation: "post",
     reason: "opened",
     state: "queued",
-    createdAt: START + 1,
+    createdAt: START,
     dueAt: START,
     attempts: 0,
     lastError: undefined,
@@ -72,14 +72,16 @@ function stage(
         });
         return (script.answers?.[name] ?? (() => OK))(request, time.now());
       },
-      lookUp: async ({ deliveryId }) => {
+      lookUp: async ({ deliveryId, since }) => {
         lookedUp.push(deliveryId);
-        return script.lookUp?.() ?? { state: "absent" };
+        return script.lookUp?.(since) ?? { state: "absent" };
       },
     },
   });
+  // What is there when the loop begins is from before; the rest is ordered while it runs.
+  let begun = kept !== undefined;
   const loop = createDeliveryLoop({
-    readQueued: () => [...rows.values()].filter((row) => row.state === "queued"),
+    readQueued: () => (begun ? [...rows.values()].filter((row) => row.state === "queued") : []),
     rootReference: (incident, name) =>
       [...rows.values()].find(
         (row) => row.incident === incident && row.lane === name && row.operation === "post",
@@ -117,6 +119,8 @@ function stage(
   function lanePair(name: string): readonly [string, Lane] {
     return [name, lane(name)];
   }
+  loop.wake();
+  begun = true;
   const self = { time, rows, sent, lookedUp, notes };
   return { ...self, loop, restart: () => stage([], script, self) };
 }
@@ -296,10 +300,35 @@ describe("what may have been accepted", () => {
     expect(s.rows.get("a")?.reference).toBe("C1/9.9");
   });
 
-  test("after a restart, what was queued before is looked up first", async () => {
-    const s = stage([delivery({ id: "a", createdAt: START - 1 })], {
-      lookUp: () => ({ state: "found", reference: "C1/7.7" }),
+  test("shows what was known when it was sent: what was ordered since is sent all the same", async () => {
+    const news = { createdAt: START + 500, dueAt: START + 500, reason: "resolved" } as const;
+    const s = stage([delivery({ id: "a" }), delivery({ id: "u", order: 2, operation: "update", ...news })], {
+      answers: { "ops/slack/0": sequence(ambiguous, OK) },
+      lookUp: () => ({ state: "found", reference: "C1/9.9" }),
     });
+    s.loop.wake();
+    await s.time.advance(10_000);
+    expect(s.sent.map(({ what }) => what)).toEqual(["post a full", "update u full"]);
+  });
+
+  test("after a restart with a clock that was set back, it is looked up as far back as it may have been sent", async () => {
+    const since: number[] = [];
+    const s = stage([delivery({ id: "a", createdAt: START + 3_600_000, dueAt: START + 3_600_000 })], {
+      lookUp: (wanted) => {
+        since.push(wanted);
+        return { state: "found", reference: "C1/7.7" };
+      },
+    }).restart();
+    s.loop.wake();
+    await s.time.advance(10);
+    expect([s.sent.length, s.lookedUp]).toEqual([0, ["a"]]);
+    expect(since[0]).toBeLessThan(START);
+  });
+
+  test("after a restart, what was queued before is looked up first", async () => {
+    const s = stage([delivery({ id: "a" })], {
+      lookUp: () => ({ state: "found", reference: "C1/7.7" }),
+    }).restart();
     s.loop.wake();
     await s.time.advance(10);
     expect([s.sent.length, s.lookedUp]).toEqual([0, ["a"]]);

@@ -43,7 +43,7 @@ function mailsOf(incidentAt: (now: number) => Case) {
       requireTls: false,
       timeouts: { connectionMs: 400, greetingMs: 400, socketMs: 900, totalMs: 2000 },
     });
-    const around = { compose, root: undefined, turn: async () => undefined, fromBefore: false };
+    const around = { compose, root: undefined, turn: async () => undefined, fromBefore: false, since: 0 };
     return deliverOne(delivery, { type: "email", channel }, around);
   };
 }

@@ -134,6 +134,35 @@ describe("what the mail server refuses", () => {
     expect(server.mails).toHaveLength(1);
   });
 
+  test("one of two who is to be tried later is, and alone", async () => {
+    let busy = true;
+    const server = await smtpPeer({
+      onRcptTo: (address, session, done) => {
+        rcpts.push(`${session.envelope.mailFrom === false ? "" : address.address}`);
+        done(busy && address.address.startsWith("b@") ? refuse(451, "greylisted") : undefined);
+      },
+    });
+    const rcpts: string[] = [];
+    const channel = createEmailChannel(settings(server.port));
+    expect(await channel.send(message)).toMatchObject({
+      state: "failed",
+      class: "retry",
+      detail: "retry: taken for others, but not yet for b@h.example",
+    });
+    busy = false;
+    expect(await channel.send(message)).toMatchObject({ state: "accepted" });
+    expect(rcpts).toEqual(["a@h.example", "b@h.example", "b@h.example"]);
+    expect(server.mails).toHaveLength(2);
+  });
+
+  test("one of two for ever, the other for now: tried later", async () => {
+    const server = await smtpPeer({
+      onRcptTo: (address, _, done) =>
+        done(address.address.startsWith("b@") ? refuse(550, "no such user") : refuse(451, "greylisted")),
+    });
+    expect(await createEmailChannel(settings(server.port)).send(message)).toMatchObject({ class: "retry" });
+  });
+
   test("a wrong password, which is not told", async () => {
     const server = await smtpPeer({
       authOptional: false,

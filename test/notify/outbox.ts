@@ -4,10 +4,22 @@ import { createDeliveryLoop, type DeliveryLoop } from "../../src/notify/delivery
 import type { SetTimer } from "../../src/notify/pacing.ts";
 import { testPayload } from "./test-payload.ts";
 
+/** Real connections, while waits are this many times shorter. */
+export function hurriedTime(speed: number): OutboxTime {
+  const origin = Date.now();
+  const began = performance.now();
+  return {
+    now: () => Math.floor(origin + (performance.now() - began) * speed),
+    setTimer: (ms, then) => realTime.setTimer(ms / speed, then),
+  };
+}
+
 /** The real delivery loop over a queue in memory. */
 export interface Outbox {
   readonly loop: DeliveryLoop;
   readonly rows: ReadonlyMap<string, Delivery>;
+  /** What each failed try met, in order. */
+  readonly failures: readonly string[];
   readonly add: (...deliveries: readonly Delivery[]) => void;
 }
 
@@ -45,11 +57,23 @@ export const realTime: OutboxTime = {
 
 export function createOutbox(lanes: ReadonlyMap<string, Lane>, time: OutboxTime): Outbox {
   const rows = new Map<string, Delivery>();
+  const failures: string[] = [];
+  const newRoots = new Set<string>();
   const loop = createDeliveryLoop({
     readQueued: () => [...rows.values()].filter((row) => row.state === "queued"),
-    rootReference: () => undefined,
+    rootReference: (incident, lane) =>
+      [...rows.values()].findLast(
+        (row) =>
+          row.incident === incident &&
+          row.lane === lane &&
+          row.state === "accepted" &&
+          (row.operation === "post" || newRoots.has(row.id)),
+      )?.reference,
     compose: {
-      slack: async () => ({ text: "hello", blocks: [] }),
+      slack: async ({ reason }, { reduced }) => ({
+        text: reduced ? `${reason} in short` : reason,
+        blocks: [],
+      }),
       email: async () => ({
         subject: "x",
         text: "x",
@@ -62,14 +86,22 @@ export function createOutbox(lanes: ReadonlyMap<string, Lane>, time: OutboxTime)
       webhook: async () => testPayload,
     },
     lanes,
-    async recordAttempt({ deliveryId, at, result, nextAt }) {
+    async recordAttempt({ deliveryId, at, result, nextAt, newRoot }) {
       const row = rows.get(deliveryId);
       if (row === undefined) throw new Error(`no row ${deliveryId}`);
       const attempts = row.attempts + 1;
+      if (newRoot === true) newRoots.add(deliveryId);
       if (result.state === "accepted")
-        rows.set(deliveryId, { ...row, attempts, state: "accepted", acceptedAt: at });
+        rows.set(deliveryId, {
+          ...row,
+          attempts,
+          state: "accepted",
+          acceptedAt: at,
+          reference: result.reference,
+        });
       else if (nextAt === undefined) rows.set(deliveryId, { ...row, attempts, state: "dead" });
       else rows.set(deliveryId, { ...row, attempts, dueAt: nextAt, lastError: result.detail });
+      if (result.state === "failed") failures.push(result.detail);
     },
     clock: { now: time.now },
     random: () => 0,
@@ -78,9 +110,12 @@ export function createOutbox(lanes: ReadonlyMap<string, Lane>, time: OutboxTime)
       throw new Error(trouble);
     },
   });
+  // What is there when the loop begins counts as from before.
+  loop.wake();
   return {
     loop,
     rows,
+    failures,
     add(...deliveries) {
       for (const one of deliveries) rows.set(one.id, one);
       loop.wake();

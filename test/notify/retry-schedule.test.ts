@@ -7,7 +7,7 @@ const first: FailedAttempt = {
   class: "retry",
   retryAfterMs: undefined,
   reduced: false,
-  createdAt: now,
+  since: now,
   now,
   jitter: 0,
 };
@@ -39,7 +39,7 @@ describe("when to try again", () => {
       "even the reduced message was refused",
     ],
     ["what a person must mend, slowly", { class: "configuration" as const, attempt: 40 }, 300_000],
-    ["until a day is over", { createdAt: now - 86_400_000 + 500 }, "given up after 24 hours"],
-    ["the last moment of the day counts", { createdAt: now - 86_400_000 + 1000 }, 1000],
+    ["until a day is over", { since: now - 86_400_000 + 500 }, "given up after 24 hours"],
+    ["the last moment of the day counts", { since: now - 86_400_000 + 1000 }, 1000],
   ])("%s", (_, over, expected) => expect(delay(over)).toBe(expected));
 });

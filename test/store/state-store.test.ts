@@ -222,6 +222,15 @@ describe("an attempt", () => {
     expect(stateWriter.load(0).notified).toEqual(new Map([[1, 2]]));
   });
 
+  test("that posted a root in place of a lost one is the root from then on", () => {
+    const { state, stateWriter } = ordered();
+    const accepted = (reference: string) => ({ state: "accepted", reference }) as const;
+    const reply = "INC-1/2/ops/slack/0/reply";
+    stateWriter.recordAttempt({ deliveryId: id, at: NOON + 1, result: accepted("C1/1.2") });
+    stateWriter.recordAttempt({ deliveryId: reply, at: NOON + 2, result: accepted("C1/3.4"), newRoot: true });
+    expect(state.rootReference(1, "ops/slack/0")).toBe("C1/3.4");
+  });
+
   test("that fails is tried again later; the same failure again is not told again", () => {
     const { state, stateWriter } = ordered();
     for (const n of [1, 2]) {
