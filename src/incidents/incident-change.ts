@@ -45,7 +45,7 @@ export function joinIncident(before: Incident, alert: Alert, at: number): Incide
 /** An alert that fires has become more severe; the incident is at least as severe as it. */
 export function escalateAlert(before: Incident, alert: Alert, from: Severity, at: number): IncidentChange {
   const incident = withAlerts(before, replaced(before.alerts, alert));
-  const text = `${from} → ${alert.severity}: ${alert.title}`;
+  const text = `Escalated from ${from} to ${alert.severity}: ${alert.title}`;
   return { incident, events: [event(incident, at, "severity_changed", text)] };
 }
 

@@ -17,6 +17,9 @@ export function countedBy(condition: Condition): (entry: Entry) => boolean {
   const { match } = condition;
   if (!("field" in condition)) return (entry) => match.test(entry) === true;
   const read = groupReader(condition.field);
+  if (condition.type === "metric") {
+    return (entry) => match.test(entry) === true && Number.isFinite(read(entry));
+  }
   return (entry) => match.test(entry) === true && read(entry) !== undefined;
 }
 

@@ -18,6 +18,7 @@ export interface Comparator {
 
 /** A group that a rule lists: its group_by values by name, null where entries lack one. */
 export type ListedGroup = Readonly<Record<string, string | number | boolean | null>>;
+
 /**
  * What a value is compared with instead of a fixed number: the comparator is then a multiple of it. Taken at
  * epoch-aligned minutes; unknown below minCount (entries of the denominator for ratio, else what is counted or

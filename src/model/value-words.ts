@@ -4,7 +4,7 @@ import { formatDuration } from "./duration.ts";
 import { groupThousands } from "./group-thousands.ts";
 import { fieldNumberWords } from "./number-words.ts";
 
-/** A condition's value as a person reads it: 11, 97.3 %, 1m20s, or "none" where there was nothing to divide. */
+/** A condition's value as a person reads it: 11, 97.3 %, 812 ms, 1m20s, or "none" where there was nothing to divide. */
 export function valueWords(condition: Condition, value: AlertValue): string {
   if (condition.type === "all_of" || condition.type === "any_of")
     return joinedWords(condition.conditions, value);

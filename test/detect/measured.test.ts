@@ -141,6 +141,20 @@ describe("a baseline", () => {
     expect(lines[1]).toBe(`${360 * minute + 20_000} resolved 20`);
   });
 
+  test("within all_of it stands still while the episode of the whole lasts", () => {
+    const alone = slow(lastHour);
+    const { condition } = alone;
+    if (condition.type !== "metric") throw new Error("slow is a metric");
+    const any = { type: "any", match: says("m"), windowMs: hour } as const;
+    const joined = ruleOf({ type: "all_of", conditions: { slow: condition, any } });
+    const list = [...steady(0, 60 * minute, 10), ...steady(60 * minute, 200 * minute, 30)];
+    list.push(...steady(200 * minute, 202 * minute, 10));
+    const instants = (rule: Rule): readonly string[] =>
+      told(rule, list, 202 * minute).map((line) => line.split(" ").slice(0, 2).join(" "));
+    expect(instants(joined)).toEqual(instants(alone));
+    expect(instants(joined)).toHaveLength(2);
+  });
+
   test("it stands still while keep_firing_for lasts, and moves at the first minute after", () => {
     const made = slow(
       { ...lastHour, windowMs: 10 * minute, offsetMs: 0, minCount: 1 },

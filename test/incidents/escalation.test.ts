@@ -49,8 +49,8 @@ describe("an alert that escalates", () => {
       { id: alertId(escalation), severity: "critical", labels: { severity: "critical" }, firedAt: 0 },
     ]);
     expect(events).toEqual([
-      "opened warning: warning: 7",
-      "severity_changed warning → critical: critical: 7",
+      "opened Opened, warning: warning: 7",
+      "severity_changed Escalated from warning to critical: critical: 7",
     ]);
   });
 
