@@ -38,7 +38,16 @@ function busy() {
   metrics.refused("no_space");
   metrics.stepped({
     ...{ position: now - 2_000, now, heldBy: undefined, idleSources: ["a"], openAlerts: 1, openIncidents: 1 },
-    ...{ backlog: 1, steps: 2, entriesJudged: 3, late: 0, future: 1, deliveries: 1, detectionMs: [2_100], turned: [] },
+    ...{
+      backlog: 1,
+      steps: 2,
+      entriesJudged: 3,
+      late: 0,
+      future: 1,
+      deliveries: 1,
+      detectionMs: [2_100],
+      turned: [],
+    },
     stepMs: 4,
   });
   metrics.stepFailed();
