@@ -107,7 +107,8 @@ export function viewRunbook(fact: Fact<RunbookSteps> | undefined): RunbookView |
 
 /** What the first step is about, without its commands. */
 function firstAction(step: string): string {
-  const [sentence = step] = /^[^`]*?[.?!](?=\s|$)/.exec(visibleLine(step)) ?? [];
+  const text = visibleLine(step);
+  const [sentence = text] = /^[^`]*?[.?!](?=\s|$)/.exec(text) ?? [];
   const [before = ""] = sentence.split("`");
   return cutText(before.replace(/[\s:,(]+$/, ""), maxFirstAction);
 }
