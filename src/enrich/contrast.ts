@@ -1,6 +1,6 @@
+import { countedBy } from "../model/condition-matches.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Contrast, Dimension, Fact, Spared, StandingOut } from "../model/facts.ts";
-import type { Rule } from "../model/rule.ts";
 import { type Collector, type EnrichContext, type Enricher, failedFact, noMatches } from "./collector.ts";
 import { compareRates } from "./rate-difference.ts";
 import { triedUpstreams } from "./tried-upstreams.ts";
@@ -64,6 +64,8 @@ function createContrastCollector({ rules, incident }: EnrichContext): Collector<
     if (matches > 0 && waiting.length < maxWaiting) waiting.push(entry);
   }
 
+  const judges = [...rules.values()].map((rule) => countedBy(rule.condition));
+
   return {
     add({ entry }, matched) {
       if (!matched) return keepWaiting(entry);
@@ -75,7 +77,7 @@ function createContrastCollector({ rules, incident }: EnrichContext): Collector<
     addOutside({ entry }) {
       // Another service that fails in the same way is another incident, and not spared.
       if (matches === 0 || entry.service === undefined || entry.tenant !== incident.tenant) return;
-      if (failsToo(entry, rules)) return;
+      if (judges.some((judge) => judge(entry))) return;
       const { service } = entry;
       const known = counts.services.get(service);
       if (known !== undefined) known.total++;
@@ -133,11 +135,6 @@ function singleValueOf(entry: Entry, dimension: Exclude<Dimension, "upstreams">)
     default:
       return dimension satisfies never;
   }
-}
-
-function failsToo(entry: Entry, rules: ReadonlyMap<string, Rule>): boolean {
-  for (const rule of rules.values()) if (rule.condition.match.test(entry) === true) return true;
-  return false;
 }
 
 function contrastOf(counts: Counts, usable: readonly Dimension[], all: Count): Contrast {

@@ -16,6 +16,8 @@ const status: WriterStatus = {
   future: 0,
   deliveries: 0,
   detectionMs: [],
+  turned: [],
+  warming: [],
   stepMs: 1,
 };
 
