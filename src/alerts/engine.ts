@@ -6,7 +6,7 @@ import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleCount } from "../ports/state-store.ts";
 import { createAlertLife } from "./alert-life.ts";
-import { createEscalations, escalationRules } from "./escalations.ts";
+import { createEscalations, escalationId, escalationRules } from "./escalations.ts";
 
 /** How long an unknown signal holds a firing alert before it resolves as no_data. */
 export const keepUnknownMs = 15 * 60_000;
@@ -29,6 +29,8 @@ export interface Engine {
   readonly duplicates: () => DuplicateCounts;
   /** Time of the first entry ever judged. */
   readonly since: () => number;
+  /** These rules are judged and told no more; the others go on as if nothing had happened. */
+  readonly drop: (ids: ReadonlySet<string>) => void;
 }
 
 interface Ordered {
@@ -40,6 +42,7 @@ interface Ordered {
 export function createEngine(rules: readonly Rule[], since?: number): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
+  const dropped = new Set<string>();
 
   function tell(transition: Transition, groupText: string): void {
     told.push({ transition, groupText, occurrence: occurrence++ });
@@ -58,6 +61,7 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       return createAlertLife(
         { forMs: rule.forMs, keepFiringForMs: rule.keepFiringForMs, keepUnknownMs },
         (change) => {
+          if (dropped.has(rule.id)) return;
           groupText ??= canonicalJson(group);
           const transition: Transition = { ...change, rule: rule.id, group, tenant };
           tell(transition, groupText);
@@ -78,11 +82,17 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       return ordered.map(({ transition }) => transition);
     },
     ruleCounts: () =>
-      timeline.rules
+      timeline
+        .rules()
         .filter(({ rule }) => !escalating.has(rule))
         .map(({ rule, counters, groups }) => ({ rule: rule.id, ...counters(), groups: groups() })),
     duplicates: timeline.duplicates,
     since: timeline.since,
+    drop(ids) {
+      for (const id of ids) dropped.add(id);
+      timeline.drop(new Set([...ids].flatMap((id) => [id, escalationId(id)])));
+      told = told.filter(({ transition }) => !ids.has(transition.rule));
+    },
   };
 }
 
@@ -96,7 +106,7 @@ function byOrder(a: Ordered, b: Ordered): number {
 }
 
 /** By UTF-16 code unit, the same everywhere; localeCompare depends on the machine. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -28,13 +28,17 @@ interface Watch {
   heard: Heard[];
 }
 
+/** What the escalate condition is judged as. No id holds a slash, so it cannot be taken for another rule. */
+export function escalationId(rule: string): string {
+  return `${rule}/escalate`;
+}
+
 /** The escalate condition of each rule that has one, as a rule that is judged beside it. */
 export function escalationRules(rules: readonly Rule[]): ReadonlyMap<Rule, Rule> {
   const made = new Map<Rule, Rule>();
   for (const rule of rules) {
     if (rule.escalate === undefined) continue;
-    // No id holds a slash, so it cannot be taken for another rule.
-    made.set({ ...rule, id: `${rule.id}/escalate`, condition: rule.escalate.condition }, rule);
+    made.set({ ...rule, id: escalationId(rule.id), condition: rule.escalate.condition }, rule);
   }
   return made;
 }

@@ -7,6 +7,7 @@ type AddCommand = (program: Command, endWith: EndWith) => void;
 /** In the order in which help lists them. Loaded when asked for: all of them together take a third of a second. */
 const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["serve", async () => (await import("./serve.ts")).addServe],
+  ["reload", async () => (await import("./reload.ts")).addReload],
   ["demo", async () => (await import("./demo.ts")).addDemo],
   ["parse", async () => (await import("./parse.ts")).addParse],
   ["ingest", async () => (await import("./ingest.ts")).addIngest],

@@ -1,6 +1,7 @@
 import { formatInstant } from "../model/instant.ts";
 import type { Daemon } from "../store/data-directory.ts";
 import type { ReadStores } from "../store/open-stores.ts";
+import { reloadTroubles } from "./reload-words.ts";
 
 export interface DaemonAnswer {
   readonly daemon: Daemon | undefined;
@@ -47,6 +48,7 @@ export function troubles(report: StatusReport): readonly string[] {
   if (report.daemon !== null && !report.daemon.answers) found.push("the daemon does not answer");
   found.push(...textsOf(says["not_ready"]));
   for (const finding of listOf(says["findings"])) found.push(textOf(finding, "title"));
+  found.push(...reloadTroubles(says["last_reload"]));
   const gaps = report.ledger?.gaps ?? 0;
   if (gaps > 0) found.push(`${gaps} stretches of log time were not judged`);
   if (report.deliveries.dead > 0)

@@ -1,5 +1,6 @@
 import { formatByteSize } from "../model/byte-size.ts";
 import { formatDuration } from "../model/duration.ts";
+import { warmingWords } from "./reload-words.ts";
 import { recordOf, type StatusReport, textOf, textsOf, troubles } from "./status-report.ts";
 
 /** For a person who asks, in this order: does it judge, how far, what comes in, what goes out, does it fit. */
@@ -20,6 +21,7 @@ export function statusWords(report: StatusReport): string {
       ({ rule, examined, matched, groups, matched_at: at }) =>
         `  ${rule}: ${examined} entries in scope, ${matched} matches${at === null ? "" : ` (last ${at})`}, ${groups} groups now`,
     ),
+    ...warmingWords(report.daemon?.says?.["warming_up"]),
     messageWords(report),
     ...storeWords(report),
   ];

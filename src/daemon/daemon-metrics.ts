@@ -1,12 +1,16 @@
 import type { ReadStores } from "../store/open-stores.ts";
-import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { createMetrics, type Metrics, type MetricsProbe } from "./metrics/metrics.ts";
 import type { SelfWatch } from "./self-watch.ts";
 
 /** The numbers over what the daemon has; parts that are made later are asked for only when somebody scrapes. */
 export function daemonMetrics(
   stores: ReadStores,
   now: () => number,
-  later: { readonly queued: () => number; readonly findings: SelfWatch["findings"] },
+  later: {
+    readonly queued: () => number;
+    readonly findings: SelfWatch["findings"];
+    readonly reload: MetricsProbe["reload"];
+  },
 ): Metrics {
   return createMetrics({
     intake: { queued: later.queued, unparsable: stores.unparsable, redactions: stores.redactions },
@@ -14,6 +18,7 @@ export function daemonMetrics(
     ruleRecords: stores.state.ruleCounts,
     sizes: stores.sizes,
     findings: later.findings,
+    reload: later.reload,
     now,
   });
 }

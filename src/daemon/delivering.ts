@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { Config } from "../config/config.ts";
 import type { Delivery } from "../model/delivery.ts";
 import { createChartPainter } from "../notify/chart-png.ts";
 import { createDeliveryLoop, type DeliveryLoop } from "../notify/delivery-loop.ts";
@@ -9,9 +8,9 @@ import type { Templates } from "../render/load-templates.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { createComposer } from "./composer.ts";
 import { keepFacts } from "./fact-keeper.ts";
+import type { LiveReceivers } from "./live-receivers.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { ReaderClient } from "./reader-client.ts";
-import type { Receivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
 import { installationId } from "./redaction-key.ts";
 import { dataArgument } from "./shown-command.ts";
@@ -20,8 +19,9 @@ import type { WriterClient } from "./writer-client.ts";
 export type Delivering = DeliveryLoop;
 
 export interface DeliveringSettings {
-  readonly config: Config;
-  readonly templates: Templates;
+  /** Read anew for each message: a reload may change them. */
+  readonly live: { readonly templates: Templates; readonly publicUrl: string | undefined };
+  readonly dataDir: string;
   readonly redactionKey: string;
   readonly redact: RedactText;
   readonly log: Logger;
@@ -29,7 +29,7 @@ export interface DeliveringSettings {
   readonly stores: ReadStores;
   readonly writer: WriterClient;
   readonly reader: ReaderClient;
-  readonly receivers: Receivers;
+  readonly receivers: LiveReceivers;
   readonly metrics: Metrics;
 }
 
@@ -48,9 +48,13 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
     },
     report,
     redact: settings.redact,
-    templates: settings.templates,
-    publicUrl: settings.config.publicUrl,
-    dataArgument: dataArgument(settings.config.data),
+    get templates() {
+      return settings.live.templates;
+    },
+    get publicUrl() {
+      return settings.live.publicUrl;
+    },
+    dataArgument: dataArgument(settings.dataDir),
     clock,
     installation: installationId(settings.redactionKey),
     mailHost: receivers.mailHost,

@@ -40,6 +40,8 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
   const lines = createRecentLines();
   const failures = createFailureMemory();
   let findings: readonly SelfFinding[] = [];
+  // What was told before a start may be over, so the first look is told whatever it finds.
+  let told: string | undefined;
 
   function watchedSources(): readonly WatchedSource[] {
     return config.sources.map(({ name, silentAfterMs = config.self.sourceSilentAfterMs }) => ({
@@ -69,7 +71,8 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
       },
       config.self,
     );
-    if (identity(found) !== identity(findings)) tell(found);
+    if (identity(found) !== told) tell(found);
+    told = identity(found);
     findings = found;
   }
 

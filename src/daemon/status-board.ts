@@ -1,6 +1,8 @@
 import { formatDuration } from "../model/duration.ts";
 import type { Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
+import type { ReloadReport } from "../ports/reload.ts";
+import { reloadJson, warmingJson } from "../web/reload-json.ts";
 import type { WriterStatus } from "./writer-protocol.ts";
 
 /** The newest that is known of the writer, for `status`, readiness and the heartbeat. */
@@ -15,7 +17,11 @@ export interface StatusBoard {
   /** Why Tocsin cannot do its work now; empty while it can. */
   readonly notReady: () => readonly string[];
   readonly last: () => WriterStatus | undefined;
-  readonly status: (now: number, queuedCharacters: number) => Readonly<Record<string, Json>>;
+  readonly status: (
+    now: number,
+    queuedCharacters: number,
+    reload: ReloadReport,
+  ) => Readonly<Record<string, Json>>;
 }
 
 /** Real time without a word of the writer after which it is called stuck, ms. */
@@ -62,7 +68,7 @@ export function createStatusBoard(
     },
     notReady,
     last: () => last,
-    status: (now, queuedCharacters) => ({
+    status: (now, queuedCharacters, reload) => ({
       now: formatInstant(now),
       position: last?.position === undefined ? null : formatInstant(last.position),
       lag_seconds: last?.position === undefined ? null : (now - last.position) / 1000,
@@ -73,6 +79,8 @@ export function createStatusBoard(
       backlog_entries: last?.backlog ?? 0,
       queued_characters: queuedCharacters,
       not_ready: notReady(),
+      warming_up: (last?.warming ?? []).map(warmingJson),
+      last_reload: reloadJson(reload),
       since_start: {
         steps: last?.steps ?? 0,
         entries_judged: last?.entriesJudged ?? 0,

@@ -1,25 +1,26 @@
 import type { Logger } from "pino";
 import { type FindingReport, findingReports } from "../alerts/self/finding-reports.ts";
-import type { Config } from "../config/config.ts";
 import type { Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { startBeating } from "./beating.ts";
 import { daemonMetrics } from "./daemon-metrics.ts";
-import type { Metrics } from "./metrics/metrics.ts";
+import type { WatchedConfig } from "./live-config.ts";
+import type { Metrics, MetricsProbe } from "./metrics/metrics.ts";
 import { type PruningSettings, pruneEveryMs, startPruning } from "./pruning.ts";
 import type { RetentionPlan } from "./retention.ts";
 import { createSelfWatch } from "./self-watch.ts";
 import type { StatusBoard } from "./status-board.ts";
 
 export interface UpkeepSettings {
-  readonly config: Config;
+  readonly config: WatchedConfig;
   readonly stores: ReadStores;
   readonly board: StatusBoard;
   readonly ruleIds: () => ReadonlySet<string>;
   /** Characters of lines that wait for the writer. */
   readonly queued: () => number;
+  readonly reload: MetricsProbe["reload"];
   readonly clock: Clock;
   readonly log: Logger;
   /** Where alerts about Tocsin itself begin: a report for each kind of finding, whenever one begins or ends. */
@@ -53,7 +54,11 @@ export function createUpkeep(settings: UpkeepSettings): Upkeep {
     now,
     onChange: (findings) => settings.onFindings(findingReports(findings)),
   });
-  const counted = daemonMetrics(stores, now, { queued: settings.queued, findings: watch.findings });
+  const counted = daemonMetrics(stores, now, {
+    queued: settings.queued,
+    findings: watch.findings,
+    reload: settings.reload,
+  });
   const metrics: Metrics = {
     ...counted,
     ingested(source, reply) {

@@ -1,11 +1,15 @@
+import type { SelfFact } from "../alerts/self-alerts.ts";
 import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import type { Change } from "../model/change.ts";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { IncidentAction } from "../model/incident-action.ts";
+import type { SelfRuleId } from "../model/self-rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
+import type { WarmingRule } from "../ports/reload.ts";
 import type { PlainSilence } from "./plain-data.ts";
 import type { RetentionPlan } from "./retention.ts";
+import type { LiveWriterSettings } from "./thread-settings.ts";
 
 /** A chunk of lines from one source, text as it was read. */
 export interface IngestRequest {
@@ -72,7 +76,17 @@ export type WriterRequest =
   | { readonly type: "prune"; readonly plan: RetentionPlan }
   /** Deletes some incidents that ended long ago: a PrunedState. */
   | { readonly type: "pruneState" }
+  /** Everything at once but rules that must read their past first: those follow. Answered by ReloadReply. */
+  | { readonly type: "reload"; readonly settings: LiveWriterSettings }
+  /** All that holds of one rule about Tocsin itself; replaces the last report. */
+  | { readonly type: "reportSelf"; readonly rule: SelfRuleId; readonly facts: readonly SelfFact[] }
   | { readonly type: "stop" };
+
+export interface ReloadReply {
+  /** Rules that are judged from now on, or as soon as those below have read their past. */
+  readonly rules: number;
+  readonly warming: readonly WarmingRule[];
+}
 
 /** How the writer stands, sent after each step. */
 export interface WriterStatus {
@@ -83,6 +97,8 @@ export interface WriterStatus {
   readonly openAlerts: number;
   readonly openIncidents: number;
   readonly backlog: number;
+  /** Rules that are not judged by their whole past yet. */
+  readonly warming: readonly WarmingRule[];
   readonly steps: number;
   readonly entriesJudged: number;
   readonly late: number;

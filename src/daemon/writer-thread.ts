@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
+import { createSelfAlerts } from "../alerts/self-alerts.ts";
+import { SELF_RULES } from "../alerts/self-rules.ts";
 import { longestLookbackMs } from "../detect/lookback.ts";
 import { createIncidentBook } from "../incidents/incident-book.ts";
-import type { TailPosition } from "../ports/log-store.ts";
+import type { Rule } from "../model/rule.ts";
+import { redactLeaves } from "../redact/redact-leaves.ts";
 import { redactRule } from "../redact/redact-model.ts";
-import { createRedactor } from "../redact/redactor.ts";
-import { readRules } from "../rules/read-rules.ts";
+import { readRuleTexts } from "../rules/kept-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { openStores } from "../store/open-stores.ts";
 import { isNoSpace } from "../store/write-failure.ts";
@@ -13,34 +14,40 @@ import { createChangeKeeper } from "./change-keeper.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
-import { createLineReading } from "./line-reading.ts";
+import { createLineReading, type LineReading } from "./line-reading.ts";
+import { createLiveRedactor } from "./live-redactor.ts";
 import { NoSpace } from "./no-space.ts";
 import { openSince } from "./open-since.ts";
 import { createPatientWriter } from "./patient-writer.ts";
 import { compiledRoute, compiledSilence } from "./plain-data.ts";
 import { createPruneCore } from "./prune-core.ts";
 import { redactedDesk } from "./redacted-desk.ts";
-import type { WriterThreadSettings } from "./thread-settings.ts";
+import { redactedRequest, tailPositions } from "./redacted-intake.ts";
+import { createRenewableBook } from "./renewable-book.ts";
+import type { LiveWriterSettings, WriterThreadSettings } from "./thread-settings.ts";
 import { createWritability } from "./writability.ts";
 import { createWriterCore } from "./writer-core.ts";
-import type { IngestRequest, WriterMessage, WriterRequest, WriterStatus } from "./writer-protocol.ts";
+import type { ReloadReply, WriterMessage, WriterRequest, WriterStatus } from "./writer-protocol.ts";
 
 // Row data from our own main thread, whose types both sides share.
 const settings = workerData as WriterThreadSettings;
+let { live } = settings;
 const stores = openStores(settings.dataDir);
 const clock = createClock(settings.clock);
-const redactor = createRedactor(settings.redaction);
+const redactor = createLiveRedactor(settings.redactionKey, live.redaction);
 const { redactText } = redactor;
-// Titles and labels are stored with every alert.
-const rules = readRules(settings.ruleTexts).rules.map((rule) => redactRule(rule, redactText));
-const saved = stores.stateWriter.load(settings.book.reopenWithinMs);
+let reading = lineReading(live);
+let rules = rulesOf(live);
 
-const { route, ...rest } = settings.book;
-const book = createIncidentBook(
-  new Map(rules.map((rule) => [rule.id, rule])),
-  { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
-  saved,
-);
+const saved = stores.stateWriter.load(live.book.reopenWithinMs);
+const book = createRenewableBook(() => {
+  const { route, ...rest } = live.book;
+  return createIncidentBook(
+    new Map([...SELF_RULES, ...rules].map((rule) => [rule.id, rule])),
+    { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
+    stores.stateWriter.load(live.book.reopenWithinMs),
+  );
+});
 const patient = createPatientWriter(stores.stateWriter, isNoSpace, (error) => writability.failed(error));
 const writability = createWritability({
   decisions: patient,
@@ -48,7 +55,16 @@ const writability = createWritability({
   isNoSpace,
   onChange: (problem) => send({ kind: "writable", problem }),
 });
-const judge = createJudge(rules, book, saved, stores.log, patient);
+const judge = createJudge({
+  rules,
+  book,
+  saved,
+  meanings: stores.state.ruleMeanings(),
+  judgedFrom: () => stores.state.ledger()?.from,
+  reader: stores.log,
+  writer: patient,
+});
+const selfAlerts = createSelfAlerts(saved.openAlerts);
 const desk = redactedDesk(
   createDesk({
     book,
@@ -59,6 +75,7 @@ const desk = redactedDesk(
     clock,
     position: judge.position,
     whole: judge.whole,
+    selfAlerts,
     onOrdered: () => send({ kind: "ordered" }),
   }),
   redactText,
@@ -68,21 +85,16 @@ const keepChange = createChangeKeeper(redactText, stores.stateWriter);
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
-  reading: createLineReading({
-    redactor,
-    maxSkewMs: settings.maxSkewMs,
-    defaults: (source) => settings.sourceDefaults[source],
-  }),
+  reading: () => reading,
   judge,
   clock,
-  delayMs: settings.delayMs,
-  idleAfterMs: settings.idleAfterMs,
+  delays: () => ({ delayMs: live.delayMs, idleAfterMs: live.idleAfterMs }),
   requireSettled: writability.require,
   onStep: stepped,
 });
 
 const pruning = createPruneCore({
-  ...settings.retention,
+  ...live.retention,
   log: stores.logPruner,
   state: stores.statePruner,
   now: clock.now,
@@ -111,6 +123,10 @@ function tellOfSettledStep(): void {
   untold = undefined;
 }
 
+function lineReading({ maxSkewMs, sourceDefaults }: LiveWriterSettings): LineReading {
+  return createLineReading({ redactor, maxSkewMs, defaults: (source) => sourceDefaults[source] });
+}
+
 function send(message: WriterMessage): void {
   parentPort?.postMessage(message);
 }
@@ -122,12 +138,13 @@ const decides: ReadonlySet<WriterRequest["type"]> = new Set([
   "act",
   "saveSilence",
   "expireSilence",
+  "reload",
 ]);
 
 function handle(request: WriterRequest): unknown {
   switch (request.type) {
     case "ingest":
-      return core.ingest(redactedRequest(request));
+      return core.ingest(redactedRequest(request, redactText));
     case "behind":
       return core.setBehind(redactText(request.source), request.behind);
     case "tick":
@@ -152,42 +169,26 @@ function handle(request: WriterRequest): unknown {
     case "change":
       return keepChange(request.change);
     case "tailPositions":
-      return tailPositions(request.path);
+      return tailPositions(request.path, stores.logWriter, redactText);
     case "planPruning":
       return pruning.plan();
     case "prune":
       return pruning.pruneLog(request.plan);
     case "pruneState":
       return pruning.pruneState();
+    case "reload":
+      return reload(request.settings);
+    case "reportSelf":
+      return selfAlerts.report(request.rule, redactLeaves(request.facts, redactText));
     case "stop":
+      stopped = true;
       return stores.close();
   }
 }
 
-/** Names of sources and files are stored beside the lines, and may hold what must not be. */
-function redactedRequest(request: IngestRequest): IngestRequest {
-  const { source, tail, idempotencyKey: key } = request;
-  return {
-    ...request,
-    source: redactText(source),
-    // Four hex digits would not tell two keys apart.
-    ...(key === undefined || redactText(key) === key
-      ? {}
-      : { idempotencyKey: createHash("sha256").update(key).digest("hex") }),
-    ...(tail === undefined ? {} : { tail: { ...tail, path: redactText(tail.path) } }),
-  };
-}
-
-/** Those that were stored under the path itself, before it held anything to be redacted, count as well. */
-function tailPositions(path: string): readonly TailPosition[] {
-  const redacted = redactText(path);
-  const known = stores.logWriter.tailPositions(redacted);
-  if (redacted === path) return known;
-  const before = stores.logWriter.tailPositions(path);
-  return [
-    ...known,
-    ...before.filter((one) => !known.some(({ fingerprint }) => fingerprint === one.fingerprint)),
-  ];
+/** Titles and labels are stored with every alert. */
+function rulesOf({ rules: texts }: LiveWriterSettings): readonly Rule[] {
+  return readRuleTexts(texts).map((rule) => redactRule(rule, redactText));
 }
 
 /** What a person does is acknowledged only when it is on disk. */
@@ -199,10 +200,52 @@ function recorded<T>(act: () => T): T {
   return result;
 }
 
+/** Routes, receivers and sources at once; rules when what is new among them has read its past. */
+function reload(next: LiveWriterSettings): ReloadReply {
+  // The book is opened from the record, which must hold everything that was decided.
+  writability.require();
+  stores.stateWriter.keepRuleFiles(next.goodRuleFiles);
+  const sameReading =
+    JSON.stringify([live.maxSkewMs, live.sourceDefaults]) ===
+    JSON.stringify([next.maxSkewMs, next.sourceDefaults]);
+  live = next;
+  redactor.change(next.redaction);
+  // What a format has learned of a source's lines is kept where nothing was changed.
+  if (!sameReading) reading = lineReading(next);
+  book.renew();
+  const wanted = rulesOf(next);
+  judge.changeRules(wanted, () => {
+    rules = wanted;
+    book.renew();
+  });
+  readOn();
+  return { rules: wanted.filter((rule) => rule.enabled).length, warming: judge.warming() };
+}
+
+let readingOn = false;
+let stopped = false;
+
+/** While decisions wait for space, a change of rules waits with them, ms. */
+const waitForSpaceMs = 1_000;
+
+/** In slices between which other requests are answered. */
+function readOn(): void {
+  if (readingOn) return;
+  readingOn = true;
+  setImmediate(function slice() {
+    if (!stopped && patient.owes()) {
+      setTimeout(slice, waitForSpaceMs);
+      return;
+    }
+    readingOn = !stopped && judge.readOn();
+    if (readingOn) setImmediate(slice);
+  });
+}
+
 function notices(): string[] {
   const last = saved.last?.to;
   const ahead = last === undefined ? 0 : last - clock.now();
-  if (last === undefined || ahead <= settings.maxSkewMs) return [];
+  if (last === undefined || ahead <= live.maxSkewMs) return [];
   return [
     `log time is already at ${new Date(last).toISOString()}, ahead of the clock: what is older will not be judged`,
   ];
@@ -223,4 +266,5 @@ parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest
 });
 
 stores.logWriter.reserveSequence(saved.last?.maxSequence ?? 0);
+stores.stateWriter.keepRuleFiles(live.goodRuleFiles);
 send({ kind: "ready", notices: notices() });

@@ -30,6 +30,8 @@ export interface RuleTrack {
   readonly groups: () => number;
   /** The groups that are there from the first entry on: those that are listed, and the one of a rule without group_by that speaks about silence. */
   readonly begin: () => readonly GroupTrack[];
+  /** It takes no entry any more. Its groups run out; what they still tell is for their listeners to leave out. */
+  readonly drop: () => void;
 }
 
 export function createRuleTrack(
@@ -88,9 +90,11 @@ export function createRuleTrack(
     return group;
   }
 
-  scope.add(rule, { enter });
+  const scoped = { enter };
+  scope.add(rule, scoped);
   return {
     rule,
+    drop: () => scope.remove(scoped),
     counters: () => {
       const { examined, failed } = scope.counters;
       return { ...counters, examined, failed: failed + counters.failed };

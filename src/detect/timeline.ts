@@ -17,7 +17,9 @@ export interface Timeline {
   readonly enter: (entry: Entry) => void;
   /** Everything up to and including `to` is judged: deadlines too, and no entry may come at or before it. */
   readonly advance: (to: number) => void;
-  readonly rules: readonly RuleTrack[];
+  readonly rules: () => readonly RuleTrack[];
+  /** These rules are judged no more; the others go on as if nothing had happened. */
+  readonly drop: (ids: ReadonlySet<string>) => void;
   /** Time of the first entry ever judged; Infinity before it. */
   readonly since: () => number;
   /** Nothing is marked, and counted, where no rule leaves duplicates out. */
@@ -40,7 +42,7 @@ export function createTimeline(
   const marks = skipping ? createDuplicateMarks() : undefined;
   let isDuplicate = false;
   const scopeTable = createScopeTable(expressions, () => isDuplicate);
-  const tracks = rules
+  let tracks = rules
     .filter((rule) => rule.enabled)
     .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, coverage, listen));
   const wakeList = createWakeList<GroupTrack>();
@@ -75,7 +77,11 @@ export function createTimeline(
   }
 
   return {
-    rules: tracks,
+    rules: () => tracks,
+    drop(ids) {
+      for (const track of tracks) if (ids.has(track.rule.id)) track.drop();
+      tracks = tracks.filter((track) => !ids.has(track.rule.id));
+    },
     since: () => first,
     duplicates: () => marks?.counts() ?? { marked: 0, unremembered: 0 },
     enter(entry) {

@@ -84,6 +84,18 @@ export function event(incident: Incident, at: number, kind: IncidentEventKind, t
   return { incident: incident.number, at, kind, text };
 }
 
+/** One of its alerts goes on although its rule was edited; `text` says so, where people would wonder. */
+export function continueAlert(
+  before: Incident,
+  alert: Alert,
+  at: number,
+  text: string | undefined,
+): IncidentChange {
+  const alerts = before.alerts.map((one) => (one.id === alert.id ? alert : one));
+  const events = text === undefined ? [] : [event(before, at, "rule_edited", text)];
+  return { incident: { ...before, alerts }, events };
+}
+
 function replaced(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
   return [...alerts.filter((one) => one.id !== alert.id), alert];
 }
@@ -108,6 +120,8 @@ function resolvedBecause({ reason }: Alert): string {
   switch (reason) {
     case "rule_removed":
       return ", because its rule was removed or disabled";
+    case "rule_changed":
+      return ", because its rule was edited and does not see it any more";
     case "no_data":
       return ", because no entries came any more";
     case "not_held":

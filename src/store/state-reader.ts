@@ -7,6 +7,7 @@ import { createIncidentReader } from "./incident-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
 import { createPastIncidentsReader } from "./past-incidents.ts";
 import { createRuleCountReader } from "./rule-counts.ts";
+import { createMeaningsReader, createRuleFilesReader } from "./rule-rows.ts";
 import { createSilenceReader } from "./silence-rows.ts";
 
 /** Silences that one question brings at most. */
@@ -55,6 +56,8 @@ export function createStateReader(db: Database): StateReader {
     pastIncidents: createPastIncidentsReader(db),
     ledger: () => readLedgerSummary(db),
     ruleCounts,
+    ruleMeanings: createMeaningsReader(db),
+    ruleFiles: createRuleFilesReader(db),
     deliveryCounts: deliveries.counts,
   };
 }

@@ -10,6 +10,7 @@ import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
 import { createLedger } from "./ledger.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createRuleCountWriter } from "./rule-counts.ts";
+import { createMeaningsWriter, createRuleFilesWriter } from "./rule-rows.ts";
 import { createSilenceReader, createSilenceWriter } from "./silence-rows.ts";
 import { createToldReader, createToldWriter } from "./told-rows.ts";
 
@@ -20,6 +21,7 @@ export function createStateWriter(db: Database): StateWriter {
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
+  const saveMeanings = createMeaningsWriter(db);
   const saveTold = createToldWriter(db);
   const saveSilence = createSilenceWriter(db);
   const toldOf = createToldReader(db);
@@ -48,6 +50,7 @@ export function createStateWriter(db: Database): StateWriter {
     ledger.add(changes.step, changes.late);
     keep(changes);
     for (const count of changes.ruleCounts) addRuleCount(count, changes.step.to);
+    if (changes.ruleMeanings !== undefined) saveMeanings(changes.ruleMeanings);
   });
 
   return {
@@ -55,6 +58,7 @@ export function createStateWriter(db: Database): StateWriter {
     commit: commit.immediate,
     recordAttempt: createAttemptRecorder(db, keep),
     redeliver: createRedelivery(db),
+    keepRuleFiles: createRuleFilesWriter(db),
     saveFacts(incident, facts, at) {
       saveFacts.run(incident, at, JSON.stringify(facts));
     },

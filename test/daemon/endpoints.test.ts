@@ -170,6 +170,8 @@ describe("what it says of itself", () => {
       "backlog_entries",
       "queued_characters",
       "not_ready",
+      "warming_up",
+      "last_reload",
       "since_start",
       "sources_behind",
       "findings",

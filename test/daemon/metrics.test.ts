@@ -32,6 +32,7 @@ function busy() {
     ruleRecords: () => [{ ...rule, firstAt: 1, examinedAt: 1, matchedAt: 1 }],
     sizes: () => ({ entries: file, state: file, diskFreeBytes: 7, diskBytes: 9 }),
     findings: () => [{ rule: "tocsin-dead-rule" }, { rule: "tocsin-dead-rule" }],
+    reload: () => ({ ok: true, lastSuccess: now }),
     now: () => now,
   });
   metrics.ingested("edge", reply);
@@ -40,7 +41,7 @@ function busy() {
     ...{ position: now - 2_000, now, heldBy: undefined, idleSources: ["a"], openAlerts: 1, openIncidents: 1 },
     ...{ backlog: 1, steps: 2, entriesJudged: 3, late: 0, future: 1, deliveries: 1, detectionMs: [2_100] },
     duplicates: { marked: 0, unremembered: 0 },
-    turned: [],
+    ...{ turned: [], warming: [] },
     stepMs: 4,
   });
   metrics.stepFailed();

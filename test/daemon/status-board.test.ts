@@ -18,6 +18,7 @@ const status: WriterStatus = {
   deliveries: 0,
   detectionMs: [],
   turned: [],
+  warming: [],
   stepMs: 1,
 };
 

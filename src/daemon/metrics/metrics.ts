@@ -5,6 +5,7 @@ import { type DeliveryMetrics, type DeliveryProbe, deliveryMetrics } from "./del
 import { type IntakeMetrics, type IntakeProbe, intakeMetrics } from "./intake-metrics.ts";
 import { type JudgingMetrics, judgingMetrics } from "./judging-metrics.ts";
 import { createLabelBound } from "./label-bound.ts";
+import { type ReloadProbe, reloadMetrics } from "./reload-metrics.ts";
 import { ruleMetrics } from "./rule-metrics.ts";
 import { type StoreMetrics, storeMetrics } from "./store-metrics.ts";
 
@@ -16,6 +17,8 @@ export interface MetricsProbe {
   readonly sizes: () => StoreSizes;
   /** What is wrong with Tocsin itself, by the id of the finding. */
   readonly findings: () => readonly { readonly rule: string }[];
+  /** Whether everything loaded when it was read last, and when it last did, epoch ms. */
+  readonly reload: ReloadProbe;
   readonly now: () => number;
 }
 
@@ -41,6 +44,7 @@ export function createMetrics(probe: MetricsProbe): Metrics {
   const store = storeMetrics(registry, probe.sizes);
   ruleMetrics(registry, probe.ruleRecords);
   findingMetrics(registry, probe.findings);
+  reloadMetrics(registry, probe.reload);
   return {
     ...intake,
     ...judging,

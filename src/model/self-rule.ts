@@ -1,0 +1,27 @@
+/** The rules by which Tocsin speaks about itself; they ship enabled, stand in no file, and no file may use their prefix. */
+export type SelfRuleId =
+  | "tocsin-rule-file"
+  | "tocsin-template"
+  | "tocsin-config"
+  | "tocsin-source-silent"
+  | "tocsin-unparsable-lines"
+  | "tocsin-rule-in-error"
+  | "tocsin-dead-rule"
+  | "tocsin-delivery-failing"
+  | "tocsin-disk-nearly-full";
+
+const IDS: Readonly<Record<SelfRuleId, true>> = {
+  "tocsin-rule-file": true,
+  "tocsin-template": true,
+  "tocsin-config": true,
+  "tocsin-source-silent": true,
+  "tocsin-unparsable-lines": true,
+  "tocsin-rule-in-error": true,
+  "tocsin-dead-rule": true,
+  "tocsin-delivery-failing": true,
+  "tocsin-disk-nearly-full": true,
+};
+
+export function isSelfRule(id: string): id is SelfRuleId {
+  return Object.hasOwn(IDS, id);
+}
