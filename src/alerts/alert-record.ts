@@ -49,7 +49,9 @@ export function nextAlert(
   const { at, state, value, reason } = transition;
   if (state === "resolved") return { ...known, state, resolvedAt: at, resolvedValue: value, reason };
   if (state === "pending" || rule === undefined) return { ...known, state };
-  return { ...known, state, firedAt: at, firedValue: value, title: alertTitle(rule, known.labels, value) };
+  const title = transition.title ?? alertTitle(rule, known.labels, value);
+  // One that fires already is told again where its words have changed; it fires since it did.
+  return { ...known, state, firedAt: known.firedAt ?? at, firedValue: value, title };
 }
 
 function newAlert(transition: Transition, rule: Rule): Alert {
@@ -63,7 +65,7 @@ function newAlert(transition: Transition, rule: Rule): Alert {
     state: "pending",
     severity: rule.severity,
     labels,
-    title: alertTitle(rule, labels, value),
+    title: transition.title ?? alertTitle(rule, labels, value),
     startedAt,
     firedAt: undefined,
     resolvedAt: undefined,

@@ -22,6 +22,8 @@ export interface Engine {
   readonly ruleCounts: () => readonly (RuleCount & { readonly overflowed: number })[];
   /** Time of the first entry ever judged. */
   readonly since: () => number;
+  /** These rules are judged and told no more; the others go on as if nothing had happened. */
+  readonly drop: (ids: ReadonlySet<string>) => void;
 }
 
 interface Ordered {
@@ -33,6 +35,7 @@ interface Ordered {
 export function createEngine(rules: readonly Rule[], since?: number): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
+  const dropped = new Set<string>();
 
   const timeline = createTimeline(
     rules,
@@ -42,6 +45,7 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       return createAlertLife(
         { forMs: rule.forMs, keepFiringForMs: rule.keepFiringForMs, keepUnknownMs },
         (change) => {
+          if (dropped.has(rule.id)) return;
           groupText ??= canonicalJson(group);
           const transition: Transition = { ...change, rule: rule.id, group, tenant };
           told.push({ transition, groupText, occurrence: occurrence++ });
@@ -60,12 +64,17 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       return ordered.map(({ transition }) => transition);
     },
     ruleCounts: () =>
-      timeline.rules.map(({ rule, counters, groups }) => ({
+      timeline.rules().map(({ rule, counters, groups }) => ({
         rule: rule.id,
         ...counters(),
         groups: groups(),
       })),
     since: timeline.since,
+    drop(ids) {
+      for (const id of ids) dropped.add(id);
+      timeline.drop(ids);
+      told = told.filter(({ transition }) => !ids.has(transition.rule));
+    },
   };
 }
 
@@ -79,7 +88,7 @@ function byOrder(a: Ordered, b: Ordered): number {
 }
 
 /** By UTF-16 code unit, the same everywhere; localeCompare depends on the machine. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -30,6 +30,8 @@ export interface RuleTrack {
   readonly groups: () => number;
   /** A rule without group_by that speaks about silence has its group from the first entry on. */
   readonly begin: () => GroupTrack | undefined;
+  /** It takes no entry any more. Its groups run out; what they still tell is for their listeners to leave out. */
+  readonly drop: () => void;
 }
 
 export function createRuleTrack(
@@ -84,9 +86,11 @@ export function createRuleTrack(
     return group;
   }
 
-  scope.add(rule, { enter });
+  const scoped = { enter };
+  scope.add(rule, scoped);
   return {
     rule,
+    drop: () => scope.remove(scoped),
     counters: () => {
       const { examined, failed } = scope.counters;
       return { ...counters, examined, failed: failed + counters.failed };

@@ -13,6 +13,8 @@ export interface ScopedRule {
 export interface ScopeTrack {
   readonly counters: ScopeCounters;
   readonly add: (rule: Rule, track: ScopedRule) => void;
+  /** The rule takes no entry any more. */
+  readonly remove: (track: ScopedRule) => void;
   /** The tables' current entry, at its time; `touch` is told each group that it entered. */
   readonly enter: (at: number, touch: (group: GroupTrack | undefined) => void) => void;
 }
@@ -49,6 +51,16 @@ export function createScopeTable(expressions: ExpressionTable): ScopeTable {
   };
 }
 
+/** Rules that are visited where one expression holds. */
+interface Watch {
+  readonly match: number;
+  readonly rules: readonly ScopedRule[];
+}
+
+function watchesOf(onlyMatches: ReadonlyMap<number, readonly ScopedRule[]>): readonly Watch[] {
+  return [...onlyMatches].map(([match, rules]) => ({ match, rules }));
+}
+
 function createScopeTrack(
   where: Rule["where"],
   axis: GroupAxis | undefined,
@@ -56,10 +68,10 @@ function createScopeTrack(
 ): ScopeTrack {
   const place = where === undefined ? undefined : expressions.place(where);
   const counters = { examined: 0, failed: 0 };
-  const everyEntry: ScopedRule[] = [];
+  let everyEntry: ScopedRule[] = [];
   // By the place of their match: where that is false, none of them is visited.
   const onlyMatches = new Map<number, ScopedRule[]>();
-  let watches: readonly { readonly match: number; readonly rules: readonly ScopedRule[] }[] = [];
+  let watches: readonly Watch[] = [];
 
   function holds(): boolean {
     const truth = place === undefined ? true : expressions.evaluate(place);
@@ -77,9 +89,20 @@ function createScopeTrack(
       }
       const match = expressions.place(heard);
       onlyMatches.set(match, [...(onlyMatches.get(match) ?? []), track]);
-      watches = [...onlyMatches].map(([at, rules]) => ({ match: at, rules }));
+      watches = watchesOf(onlyMatches);
+    },
+    remove(track) {
+      everyEntry = everyEntry.filter((one) => one !== track);
+      for (const [match, rules] of onlyMatches) {
+        const left = rules.filter((one) => one !== track);
+        if (left.length > 0) onlyMatches.set(match, left);
+        else onlyMatches.delete(match);
+      }
+      watches = watchesOf(onlyMatches);
     },
     enter(at, touch) {
+      // All of its rules were taken out.
+      if (everyEntry.length === 0 && watches.length === 0) return;
       if (!holds()) return;
       counters.examined++;
       for (const rule of everyEntry) touch(rule.enter(at));

@@ -16,7 +16,9 @@ export interface Timeline {
   readonly enter: (entry: Entry) => void;
   /** Everything up to and including `to` is judged: deadlines too, and no entry may come at or before it. */
   readonly advance: (to: number) => void;
-  readonly rules: readonly RuleTrack[];
+  readonly rules: () => readonly RuleTrack[];
+  /** These rules are judged no more; the others go on as if nothing had happened. */
+  readonly drop: (ids: ReadonlySet<string>) => void;
   /** Time of the first entry ever judged; Infinity before it. */
   readonly since: () => number;
 }
@@ -33,7 +35,7 @@ export function createTimeline(
   const expressions = createExpressionTable();
   const groupTable = createGroupTable();
   const scopeTable = createScopeTable(expressions);
-  const tracks = rules
+  let tracks = rules
     .filter((rule) => rule.enabled)
     .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, coverage, listen));
   const wakeList = createWakeList<GroupTrack>();
@@ -68,7 +70,11 @@ export function createTimeline(
   }
 
   return {
-    rules: tracks,
+    rules: () => tracks,
+    drop(ids) {
+      for (const track of tracks) if (ids.has(track.rule.id)) track.drop();
+      tracks = tracks.filter((track) => !ids.has(track.rule.id));
+    },
     since: () => first,
     enter(entry) {
       if (!begun) begin(entry.time);

@@ -1,9 +1,11 @@
 import type { Comparator, Condition } from "../model/condition.ts";
 import { formatDuration } from "../model/duration.ts";
 import type { Rule } from "../model/rule.ts";
+import { isSelfRule } from "../model/self-rule.ts";
 
 /** The condition with `for`, such as "at least 50 % of at least 20 entries in 1m, for 30s". */
 export function decidedWhen(rule: Rule): string {
+  if (isSelfRule(rule.id)) return "what Tocsin found out about itself";
   const words = conditionWords(rule.condition);
   return rule.forMs === 0 ? words : `${words}, for ${formatDuration(rule.forMs)}`;
 }

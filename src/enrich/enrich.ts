@@ -1,6 +1,7 @@
 import type { Basis, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
+import { isSelfRule } from "../model/self-rule.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
 import { type EnrichContext, type GuardedCollector, guard, messageOf } from "./collector.ts";
 import { ENRICHERS, type Enrichers, type FactName } from "./enrichers.ts";
@@ -74,6 +75,10 @@ function readEntries(request: EnrichRequest, all: readonly EntryCollector[]): Ba
   const { limits, incident, now } = request;
   const collectors = all.filter((collector) => collector.needs === "entries");
   const { from, to } = evidenceRange(incident, now);
+  if (incident.alerts.every((alert) => isSelfRule(alert.rule))) {
+    for (const collector of collectors) collector.fail("this is about Tocsin itself, not about the log");
+    return { from, to, examined: 0 };
+  }
   let examined = 0;
   let lastTime = from;
   try {

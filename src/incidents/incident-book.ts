@@ -1,3 +1,4 @@
+import type { Continued } from "../alerts/continued.ts";
 import type { Alert, Transition } from "../model/alert.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { ActionResult, IncidentAction } from "../model/incident-action.ts";
@@ -5,7 +6,7 @@ import type { Rule } from "../model/rule.ts";
 import type { Silence } from "../model/silence.ts";
 import type { Decisions, SavedState } from "../ports/state-store.ts";
 import { actOn, type Moment } from "./actions.ts";
-import { createIncidentShelf } from "./incident-shelf.ts";
+import { type Applied, createIncidentShelf } from "./incident-shelf.ts";
 import { createTeller, type Happened, type Telling, type TellSettings } from "./teller.ts";
 
 export interface BookSettings extends TellSettings {
@@ -17,9 +18,14 @@ export interface BookSettings extends TellSettings {
 export interface IncidentBook {
   /**
    * Transitions of one step, in order, up to log time `to`. All are applied first; then, once, it is decided who is
-   * told what. `now` is the wall clock.
+   * told what. `now` is the wall clock; `continued`: alerts that go on under an edited rule.
    */
-  readonly apply: (transitions: readonly Transition[], to: number, now: number) => Decisions;
+  readonly apply: (
+    transitions: readonly Transition[],
+    to: number,
+    now: number,
+    continued?: readonly Continued[],
+  ) => Decisions;
   /**
    * What is due because time has passed: news that a silence held back, reminders. Only once what was judged is
    * whole; undefined where nothing is.
@@ -92,15 +98,14 @@ export function createIncidentBook(
   }
 
   return {
-    apply(transitions, to, now) {
+    apply(transitions, to, now, continued = []) {
       const alerts = new Map<string, Alert>();
       const wasOver = new Map<number, boolean>();
       const events: IncidentEvent[] = [];
-      for (const transition of transitions) {
-        const applied = shelf.apply(transition);
-        if (applied === undefined) continue;
+      function take(applied: Applied | undefined): void {
+        if (applied === undefined) return;
         alerts.set(applied.alert.id, applied.alert);
-        if (applied.change === undefined) continue;
+        if (applied.change === undefined) return;
         const { incident } = applied.change;
         if (!wasOver.has(incident.number)) {
           wasOver.set(incident.number, shelf.get(incident.number)?.state === "resolved");
@@ -108,6 +113,8 @@ export function createIncidentBook(
         events.push(...applied.change.events);
         shelf.put(incident);
       }
+      for (const one of continued) take(shelf.goOn(one, to));
+      for (const transition of transitions) take(shelf.apply(transition));
       teller.startAt(to);
       const touched = new Set(alerts.keys());
       const tellings = [...wasOver].flatMap(([number, over]) => {

@@ -72,6 +72,18 @@ export function event(incident: Incident, at: number, kind: IncidentEventKind, t
   return { incident: incident.number, at, kind, text };
 }
 
+/** One of its alerts goes on although its rule was edited; `text` says so, where people would wonder. */
+export function continueAlert(
+  before: Incident,
+  alert: Alert,
+  at: number,
+  text: string | undefined,
+): IncidentChange {
+  const alerts = before.alerts.map((one) => (one.id === alert.id ? alert : one));
+  const events = text === undefined ? [] : [event(before, at, "rule_edited", text)];
+  return { incident: { ...before, alerts }, events };
+}
+
 function replaced(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
   return [...alerts.filter((one) => one.id !== alert.id), alert];
 }
@@ -80,6 +92,8 @@ function resolvedText(alert: Alert): string {
   switch (alert.reason) {
     case "rule_removed":
       return `${alert.title} (its rule was removed or disabled)`;
+    case "rule_changed":
+      return `${alert.title} (its rule was edited, and does not see it any more)`;
     case "no_data":
       return `${alert.title} (no data)`;
     case "not_held":

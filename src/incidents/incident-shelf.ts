@@ -1,9 +1,11 @@
 import { alertId, nextAlert } from "../alerts/alert-record.ts";
+import type { Continued } from "../alerts/continued.ts";
 import type { Alert, Transition } from "../model/alert.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import type { SavedState } from "../ports/state-store.ts";
 import {
+  continueAlert,
   type IncidentChange,
   joinIncident,
   openIncident,
@@ -22,6 +24,8 @@ export interface Applied {
 export interface IncidentShelf {
   /** Undefined where the transition is of no alert that is known. */
   readonly apply: (transition: Transition) => Applied | undefined;
+  /** An alert goes on under an edited rule; undefined where it is not known. */
+  readonly goOn: (continued: Continued, at: number) => Applied | undefined;
   readonly get: (number: number) => Incident | undefined;
   /** Replaces the incident of that number. */
   readonly put: (incident: Incident) => void;
@@ -84,6 +88,17 @@ export function createIncidentShelf(
       else alerts.set(id, alert);
       const change = incidentChange(alert, before, transition.at);
       return { alert, change };
+    },
+    goOn({ id, rule, evidenceFrom, edited }, at) {
+      const before = alerts.get(id);
+      if (before === undefined) return undefined;
+      const alert = { ...before, evidenceFrom: Math.min(before.evidenceFrom, evidenceFrom) };
+      alerts.set(id, alert);
+      const incident = incidents.get(memberOf.get(id) ?? 0);
+      const text = edited
+        ? `The rule ${rule} was edited; this goes on under its new version: ${alert.title}`
+        : undefined;
+      return { alert, change: incident === undefined ? undefined : continueAlert(incident, alert, at, text) };
     },
     get: (number) => incidents.get(number),
     put,

@@ -11,9 +11,10 @@ export type AlertValue = null | number | string | boolean | { readonly [name: st
 /**
  * Why an alert resolved, where it is not simply that its signal ended:
  * not_held: a pending that broke before `for` had passed; no_data: unknown for too long;
- * rule_removed: the rule's file went away or was disabled.
+ * rule_removed: the rule's file went away or was disabled; rule_changed: its rule was edited, and as it is now it
+ * does not hold.
  */
-export type ResolveReason = "not_held" | "no_data" | "rule_removed";
+export type ResolveReason = "not_held" | "no_data" | "rule_removed" | "rule_changed";
 
 /** One change of one alert, at one instant of log time. */
 export interface Transition {
@@ -30,6 +31,8 @@ export interface Transition {
   readonly reason: ResolveReason | null;
   /** Time of the oldest entry that the condition counted when the signal became true. */
   readonly evidenceFrom: number;
+  /** The alert's title, where its rule cannot say it: alerts of Tocsin about itself. */
+  readonly title?: string;
 }
 
 /** One rule × one group while its signal holds, as kept and shown. */

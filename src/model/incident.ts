@@ -34,6 +34,7 @@ export type IncidentEventKind =
   | "alert_fired"
   | "alert_resolved"
   | "severity_changed"
+  | "rule_edited"
   | "reopened"
   | "resolved"
   | "notified"
