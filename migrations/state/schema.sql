@@ -133,6 +133,19 @@ CREATE TABLE rule_counts (
   groups_now INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rule_files (
+  path TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  -- JSON list of {path, text}.
+  defaults TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_meanings (
+  rule TEXT PRIMARY KEY,
+  -- 16 hex digits.
+  meaning TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE silences (
   id TEXT PRIMARY KEY,
   -- JSON list of {name, operator, value}.

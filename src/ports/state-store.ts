@@ -2,6 +2,7 @@ import type { Alert } from "../model/alert.ts";
 import type { Delivery, DeliveryResult, DeliveryState } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { KeptRuleFile } from "../model/rule-text.ts";
 import type { Silence } from "../model/silence.ts";
 import type { Told } from "../model/told.ts";
 
@@ -42,6 +43,8 @@ export interface StepChanges extends Decisions {
   readonly ruleCounts: readonly RuleCount[];
   /** Entries that came after the position had passed their time. */
   readonly late: number;
+  /** By rule; set where the step is the first that is judged by them. They replace those on record. */
+  readonly ruleMeanings?: ReadonlyMap<string, string>;
 }
 
 /** What the engine and the incidents need to go on after a restart. */
@@ -92,6 +95,8 @@ export interface StateWriter {
   }) => void;
   /** Evidence lives with the incident, so that retention does not take it away. */
   readonly saveFacts: (incident: number, facts: IncidentFacts, at: number) => void;
+  /** The last version of each rule file that loaded; replaces those on record. */
+  readonly keepRuleFiles: (files: readonly KeptRuleFile[]) => void;
   /** `resolvedSinceBefore`: incidents resolved within this many ms of log time before the last step are included. */
   readonly load: (resolvedWithinMs: number) => SavedState;
 }
@@ -132,5 +137,8 @@ export interface StateReader {
   readonly facts: (incident: number) => IncidentFacts | undefined;
   readonly ledger: () => LedgerSummary | undefined;
   readonly ruleCounts: () => readonly RuleCount[];
+  /** By rule: the meaning by which the alerts on record were judged. */
+  readonly ruleMeanings: () => ReadonlyMap<string, string>;
+  readonly ruleFiles: () => readonly KeptRuleFile[];
   readonly deliveryCounts: () => DeliveryCounts;
 }

@@ -8,7 +8,18 @@ export function isRuleId(id: string): boolean {
   return id.length <= maxIdLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id);
 }
 
+/** Ids that begin so are those of Tocsin's rules about itself. */
+export const reservedIdPrefix = "tocsin-";
+
 export function checkId(id: string, context: RuleContext): boolean {
+  if (id.startsWith(reservedIdPrefix)) {
+    context.report(["id"], {
+      code: "rule/bad-id",
+      message: `\`${id}\`: ids that begin with \`${reservedIdPrefix}\` are those of Tocsin's rules about itself`,
+      hint: "give the rule another name",
+    });
+    return false;
+  }
   if (isRuleId(id)) return true;
   const suggestion = id
     .toLowerCase()

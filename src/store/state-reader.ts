@@ -4,6 +4,7 @@ import type { RuleCount, StateReader } from "../ports/state-store.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
+import { createMeaningsReader, createRuleFilesReader } from "./rule-rows.ts";
 import { createSilenceReader } from "./silence-rows.ts";
 
 /** Silences that one question brings at most. */
@@ -37,6 +38,8 @@ export function createStateReader(db: Database): StateReader {
     },
     ledger: () => readLedgerSummary(db),
     ruleCounts: () => ruleCounts.all(),
+    ruleMeanings: createMeaningsReader(db),
+    ruleFiles: createRuleFilesReader(db),
     deliveryCounts: deliveries.counts,
   };
 }

@@ -8,6 +8,7 @@ import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
 import { createLedger } from "./ledger.ts";
 import { createRedelivery } from "./redelivery.ts";
+import { createMeaningsWriter, createRuleFilesWriter } from "./rule-rows.ts";
 import { createSilenceReader, createSilenceWriter } from "./silence-rows.ts";
 import { createToldReader, createToldWriter } from "./told-rows.ts";
 
@@ -18,6 +19,7 @@ export function createStateWriter(db: Database): StateWriter {
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
+  const saveMeanings = createMeaningsWriter(db);
   const saveTold = createToldWriter(db);
   const saveSilence = createSilenceWriter(db);
   const toldOf = createToldReader(db);
@@ -46,6 +48,7 @@ export function createStateWriter(db: Database): StateWriter {
     ledger.add(changes.step, changes.late);
     keep(changes);
     changes.ruleCounts.forEach(addRuleCount);
+    if (changes.ruleMeanings !== undefined) saveMeanings(changes.ruleMeanings);
   });
 
   return {
@@ -53,6 +56,7 @@ export function createStateWriter(db: Database): StateWriter {
     commit: commit.immediate,
     recordAttempt: createAttemptRecorder(db),
     redeliver: createRedelivery(db),
+    keepRuleFiles: createRuleFilesWriter(db),
     saveFacts(incident, facts, at) {
       saveFacts.run(incident, at, JSON.stringify(facts));
     },
