@@ -16,20 +16,24 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
   const writer = await startWriter(
     {
       dataDir: dir,
-      ruleTexts: mixTexts,
       clock: { startedAt: now, origin: now, speed: 1 },
-      book: {
-        lanes: [{ lane: "ops/slack/0", receiver: "ops", channel: "slack" }],
-        route: undefined,
-        info: "record",
-        catchUpMs: 24 * 60 * minuteMs,
-        reopenWithinMs: 15 * minuteMs,
+      redactionKey: "bench",
+      live: {
+        rules: { files: mixTexts, kept: [] },
+        goodRuleFiles: [],
+        book: {
+          lanes: [{ lane: "ops/slack/0", receiver: "ops", channel: "slack" }],
+          route: undefined,
+          info: "record",
+          catchUpMs: 24 * 60 * minuteMs,
+          reopenWithinMs: 15 * minuteMs,
+        },
+        delayMs: 2_000,
+        maxSkewMs: 5 * minuteMs,
+        idleAfterMs: minuteMs,
+        redaction: { patterns: [], keyNames: [], privateModules: [] },
+        sourceDefaults: {},
       },
-      delayMs: 2_000,
-      maxSkewMs: 5 * minuteMs,
-      idleAfterMs: minuteMs,
-      redaction: { key: "bench", settings: { patterns: [], keyNames: [], privateModules: [] } },
-      sourceDefaults: {},
     },
     () => {},
     (reason) => {

@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { Config } from "../config/config.ts";
+import type { ParsedConfig } from "../config/parse-config.ts";
 import { readConfig } from "../config/read-config.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
+
+/** Where --config does not say otherwise, and if it is there. */
+export const defaultConfig = "tocsin.yaml";
 
 export interface ConfiguredOptions {
   readonly config?: string;
@@ -32,12 +36,22 @@ export function configuration(
   options: ConfiguredOptions,
   secrets: "needed" | "not needed" = "not needed",
 ): Config {
-  const path = options.config ?? (existsSync("tocsin.yaml") ? "tocsin.yaml" : undefined);
-  const { config, diagnostics } = readConfig(path, process.env, secrets);
+  const { config, diagnostics } = readConfigured(options, secrets);
   const shown = diagnostics.filter((one) => secrets === "needed" || one.severity === "error");
   if (shown.length > 0) {
     process.stderr.write(formatDiagnostics(shown, { colour: process.stderr.isTTY === true }));
   }
   if (config === undefined) throw new CliError("the configuration is wrong", exitCodes.usage);
-  return options.data === undefined ? config : { ...config, data: options.data };
+  return config;
+}
+
+/** The configuration with --data applied, or what is wrong with it. */
+export function readConfigured(
+  { config: given, data }: ConfiguredOptions,
+  secrets: "needed" | "not needed",
+): ParsedConfig {
+  const path = given ?? (existsSync(defaultConfig) ? defaultConfig : undefined);
+  const read = readConfig(path, process.env, secrets);
+  if (read.config === undefined || data === undefined) return read;
+  return { ...read, config: { ...read.config, data } };
 }

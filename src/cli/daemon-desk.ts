@@ -44,13 +44,14 @@ export function daemonDesk(settings: DaemonDeskSettings): OperatorDesk {
   };
 }
 
-interface Answer {
+export interface Answer {
   readonly ok: boolean;
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-async function ask(
+/** One request to the daemon's API. Throws a CliError where it does not answer, or does not allow it. */
+export async function ask(
   { address, token }: DaemonDeskSettings,
   method: "POST" | "DELETE",
   path: string,

@@ -8,6 +8,7 @@ import { addDoctor } from "./doctor.ts";
 import { addIncidents } from "./incidents.ts";
 import { addIngest } from "./ingest.ts";
 import { addParse } from "./parse.ts";
+import { addReload } from "./reload.ts";
 import { addRender } from "./render.ts";
 import { addReplay } from "./replay.ts";
 import { addRoute } from "./route.ts";
@@ -40,6 +41,7 @@ function createProgram(endWith: EndWith): Command {
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
   addServe(program);
+  addReload(program, endWith);
   addDemo(program);
   addParse(program);
   addIngest(program);

@@ -1,13 +1,21 @@
 import type { Command } from "commander";
 import { realTime } from "../daemon/clock.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
-import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import {
+  type ConfiguredOptions,
+  configuration,
+  defaultConfig,
+  readConfigured,
+  withConfiguration,
+} from "./configured.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
 
-/** `tocsin serve`: the daemon, until SIGINT or SIGTERM. */
+/** `tocsin serve`: the daemon, until SIGINT or SIGTERM; SIGHUP reloads. */
 export function addServe(program: Command): void {
   withConfiguration(program.command("serve"))
-    .description("run the daemon: read, store, judge, tell; loopback only unless configured otherwise")
+    .description(
+      "run the daemon: read, store, judge, tell; loopback only unless configured otherwise. SIGHUP reads all files again",
+    )
     .action(async (options: ConfiguredOptions) => {
       const config = configuration(options, "needed");
       // Servers and channels take as long to load as all the rest; only this command and the demo need them.
@@ -18,6 +26,10 @@ export function addServe(program: Command): void {
       const end = ending();
       const started = await runDaemon({
         config,
+        configFile: {
+          path: options.config ?? defaultConfig,
+          read: () => readConfigured(options, "needed"),
+        },
         clock: realTime(),
         logTo: destination(2),
         onFatal: end.fail,
@@ -31,7 +43,15 @@ export function addServe(program: Command): void {
       process.stdout.write(
         `Tocsin judges by ${rules} ${rules === 1 ? "rule" : "rules"}, keeps its data in ${config.data} and listens on ${daemon.address}\n`,
       );
+      const onHangUp = (): void => {
+        daemon.reload("SIGHUP").catch((error: unknown) => {
+          process.stderr.write(`tocsin: the reload failed: ${String(error)}
+`);
+        });
+      };
+      process.on("SIGHUP", onHangUp);
       const reason = await end.reason;
+      process.off("SIGHUP", onHangUp);
       await daemon.stop();
       if (reason !== undefined) throw new CliError(reason, exitCodes.problems);
     });

@@ -6,6 +6,7 @@ import { type Daemon, readDaemon } from "../store/data-directory.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { reloadTroubles, warmingWords } from "./reload-words.ts";
 import { readingStores } from "./stores.ts";
 
 interface StatusOptions extends ConfiguredOptions {
@@ -80,6 +81,7 @@ function troubles(report: Report): readonly string[] {
     found.push(`${report.ledger?.gaps} stretches of log time were not judged`);
   if (report.deliveries.dead > 0) found.push(`${report.deliveries.dead} messages could not be delivered`);
   const failing = report.rules.filter((rule) => rule.failed > 0).map((rule) => rule.rule);
+  found.push(...reloadTroubles(report.daemon?.says?.["last_reload"]));
   if (failing.length > 0) found.push(`expressions failed on some entries in ${failing.join(", ")}`);
   return found;
 }
@@ -101,6 +103,7 @@ function words(report: Report): string {
   for (const { rule, examined, matched, groups } of report.rules) {
     lines.push(`  ${rule}: ${examined} entries in scope, ${matched} matches, ${groups} groups now`);
   }
+  lines.push(...warmingWords(report.daemon?.says?.["warming_up"]));
   const { queued, accepted, dead } = report.deliveries;
   lines.push(`messages: ${accepted} delivered, ${queued} waiting, ${dead} given up`);
   for (const trouble of troubles(report)) lines.push(`! ${trouble}`);

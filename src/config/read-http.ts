@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Role } from "../model/role.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import type { Config, HttpConfig, Secret, TokenConfig } from "./config.ts";
@@ -66,10 +67,7 @@ function readTokens(
 }
 
 /** A token for this program's own requests to the daemon: the full one, else the first that may do it. */
-export function tokenThatMay(
-  { token, tokens = [] }: HttpConfig,
-  act: "ingest" | "read" | "respond",
-): string | undefined {
+export function tokenThatMay({ token, tokens = [] }: HttpConfig, act: Role): string | undefined {
   const able = tokens.find(({ role, token: own }) => {
     if (!isSet(own)) return false;
     if (role === "admin" || role === act) return true;

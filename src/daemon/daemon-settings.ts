@@ -1,17 +1,24 @@
 import type { Logger } from "pino";
-import type { Config } from "../config/config.ts";
-import type { Templates } from "../render/load-templates.ts";
+import type { ParsedConfig } from "../config/parse-config.ts";
 import type { ClockSettings } from "./clock.ts";
-import type { RuleText } from "./thread-settings.ts";
+import type { LiveRedactor } from "./live-redactor.ts";
+import type { LoadedFiles } from "./load-files.ts";
 
 /** What a daemon is started with. */
 export interface DaemonSettings {
-  readonly config: Config;
-  readonly ruleTexts: readonly RuleText[];
-  readonly templates: Templates;
+  readonly loaded: LoadedFiles;
+  /** Absent: what it was started with is all the configuration there is. */
+  readonly configFile?: ConfigFile;
   readonly clock: ClockSettings;
   readonly redactionKey: string;
+  readonly redactor: LiveRedactor;
   readonly log: Logger;
   /** The writer is gone; nothing is judged any more. */
   readonly onFatal: (reason: string) => void;
+}
+
+/** The configuration, to be read again. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly read: () => ParsedConfig;
 }

@@ -1,28 +1,36 @@
 import { FORMATS } from "../formats/format-registry.ts";
 import { createLineSplitter } from "../ingest/line-splitter.ts";
+import type { ReloadReport } from "../ports/reload.ts";
 import { redactAnswer } from "../redact/redact-answer.ts";
-import { createRedactor } from "../redact/redactor.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { createServer } from "../web/server.ts";
 import { createClock } from "./clock.ts";
 import type { DaemonSettings } from "./daemon-settings.ts";
 import { type Delivering, startDelivering } from "./delivering.ts";
+import { createFileFollowing } from "./file-following.ts";
 import { createIntake } from "./intake.ts";
+import { openLiveReceivers } from "./live-receivers.ts";
+import type { LoadedFiles } from "./load-files.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
 import { startReader } from "./reader-client.ts";
-import { openReceivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
+import { createReloading } from "./reloading.ts";
+import { type ReportSelf, reportFiles } from "./self-facts.ts";
 import { accessTokens, freshFacts } from "./server-settings.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { startTails } from "./tails.ts";
+import type { ReaderThreadSettings } from "./thread-settings.ts";
 import { createTicker } from "./ticker.ts";
 import { startWriter } from "./writer-client.ts";
-import { writerSettings } from "./writer-settings.ts";
+import type { ReloadReply } from "./writer-protocol.ts";
+import { liveWriterSettings } from "./writer-settings.ts";
 
 export interface Daemon {
   /** http://127.0.0.1:8420 */
   readonly address: string;
+  /** Reads configuration, rules and templates again. `cause`: who asked, for the log. */
+  readonly reload: (cause: string) => Promise<ReloadReport>;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,15 +40,23 @@ export interface Daemon {
  * directory's lock.
  */
 export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
-  const { config, log } = settings;
-  const { redactText } = createRedactor({ key: settings.redactionKey, settings: config.redact });
+  const { log, redactionKey, redactor } = settings;
+  const { redactText } = redactor;
+  // What is in force; a reload puts another in its place.
+  let { loaded } = settings;
+  const dataDir = loaded.config.data;
   const clock = createClock(settings.clock);
-  const receivers = openReceivers(config, clock.now);
+  const receivers = openLiveReceivers(loaded.config, clock.now);
   const board = createStatusBoard();
   let delivering: Delivering | undefined;
 
   const writer = await startWriter(
-    writerSettings(settings, redactText, receivers.lanes),
+    {
+      dataDir,
+      clock: settings.clock,
+      redactionKey,
+      live: liveWriterSettings(loaded, redactText, receivers.lanes()),
+    },
     (status) => {
       board.stepped(status);
       metrics.stepped(status);
@@ -50,24 +66,52 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     () => delivering?.wake(),
   );
   for (const notice of writer.notices) log.warn(notice);
-  const stores = openStoresForReading(config.data);
+  const reportSelf: ReportSelf = (rule, facts) => {
+    writer.request({ type: "reportSelf", rule, facts }).catch((error: unknown) => {
+      log.error({ rule, detail: String(error) }, "a report about Tocsin itself was lost");
+    });
+  };
+  reportFiles(loaded, reportSelf);
+  reportSelf("tocsin-config", []);
+  const reloading = createReloading({
+    loaded,
+    readConfig: settings.configFile?.read ?? (() => ({ config: loaded.config, diagnostics: [] })),
+    apply,
+    reportSelf,
+    now: clock.now,
+    log,
+  });
+  const following = createFileFollowing(settings.configFile?.path, () => {
+    reloading.reload("files changed").catch((error: unknown) => {
+      log.error({ detail: String(error) }, "reload failed");
+    });
+  });
+  const stores = openStoresForReading(dataDir);
   const metrics = createMetrics({
     ruleCounts: stores.state.ruleCounts,
     deliveries: stores.state.deliveryCounts,
     unparsable: stores.unparsable,
     redactions: stores.redactions,
     now: clock.now,
+    reload: () => ({ ok: reloading.last().ok, lastSuccess: reloading.lastSuccess() }),
   });
-  const reader = startReader({
-    dataDir: config.data,
-    redaction: { key: settings.redactionKey, settings: config.redact },
-    ruleTexts: settings.ruleTexts,
-    runbooks: config.runbooks,
-    traceLink: config.links.trace,
-  });
+  const reader = startReader(readerSettings(loaded, dataDir, redactionKey));
+  const live = {
+    get templates() {
+      return loaded.templates.templates;
+    },
+    get publicUrl() {
+      return loaded.config.publicUrl;
+    },
+    get tokens() {
+      return accessTokens(loaded.config);
+    },
+  };
   delivering = startDelivering({
-    ...settings,
+    live,
+    redactionKey,
     redact: redactText,
+    log,
     clock,
     speed: settings.clock.speed,
     stores,
@@ -81,38 +125,68 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     ingested: (source, reply) => metrics.ingested(redactText(source), reply),
     refused: metrics.refused,
   };
-  const tails = await startTails(config.sources, writer, log, counted.ingested);
+  const tails = await startTails(loaded.config.sources, writer, log, counted.ingested);
   const intake = createIntake(writer, counted);
   const shown = redactedState(stores.state, redactText);
   const server = createServer({
     intake,
     formats: ["auto", ...Object.keys(FORMATS)],
     splitLines,
-    tokens: accessTokens(config),
-    publicUrl: config.publicUrl,
+    get tokens() {
+      return live.tokens;
+    },
+    get publicUrl() {
+      return live.publicUrl;
+    },
+    get templates() {
+      return live.templates;
+    },
     redact: (contentType, body) => redactAnswer(contentType, body, redactText),
     store: shown,
     silences: () => shown.silences(),
     desk: createOperatorDesk(writer),
     freshFacts: freshFacts(reader, clock.now),
-    templates: settings.templates,
     now: clock.now,
     metrics: metrics.text,
     notReady: board.notReady,
-    status: () => board.status(clock.now(), intake.queued()),
+    status: () => board.status(clock.now(), intake.queued(), reloading.last()),
+    reload: () => reloading.reload("POST /-/reload"),
     onInternalError: (error, path) => log.error({ path, detail: error.message }, "request failed"),
   });
-  const address = await server.listen({ host: config.listen.host, port: config.listen.port });
+  const { host, port } = loaded.config.listen;
+  const address = await server.listen({ host, port });
   const ticker = createTicker(async () => {
     tails.reportProgress();
     await writer.request({ type: "tick" });
   }, log);
   await ticker.start();
   delivering.wake();
+  await following.follow(loaded.config);
+
+  /** Receivers first: what the writer orders from now on must find its channel. */
+  async function apply(next: LoadedFiles): Promise<ReloadReply> {
+    loaded = next;
+    redactor.change(next.config.redact);
+    receivers.replace(next.config);
+    const request = {
+      type: "reload",
+      settings: liveWriterSettings(next, redactText, receivers.lanes()),
+    } as const;
+    // The type of the reply is that of writer-protocol; both sides are built together.
+    const reply = (await writer.request(request)) as ReloadReply;
+    reader.change(readerSettings(next, dataDir, redactionKey));
+    await tails.change(next.config.sources);
+    delivering?.wake();
+    await following.follow(next.config);
+    return reply;
+  }
 
   return {
     address,
+    reload: reloading.reload,
     async stop() {
+      await following.stop();
+      await reloading.idle();
       await ticker.destroy();
       await server.close();
       await tails.stop();
@@ -123,6 +197,12 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       stores.close();
     },
   };
+}
+
+function readerSettings({ config, rules }: LoadedFiles, dataDir: string, key: string): ReaderThreadSettings {
+  const redaction = { key, settings: config.redact };
+  const { runbooks, links } = config;
+  return { dataDir, redaction, rules: rules.texts, runbooks, traceLink: links.trace };
 }
 
 /** A body that ends without a line end still ends a line. */

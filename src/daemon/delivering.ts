@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { Config } from "../config/config.ts";
 import type { Delivery } from "../model/delivery.ts";
 import { createChartPainter } from "../notify/chart-png.ts";
 import { createDeliveryLoop, type DeliveryLoop } from "../notify/delivery-loop.ts";
@@ -8,9 +7,9 @@ import type { RedactText } from "../redact/redact-leaves.ts";
 import type { Templates } from "../render/load-templates.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { createComposer } from "./composer.ts";
+import type { LiveReceivers } from "./live-receivers.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReaderClient } from "./reader-client.ts";
-import type { Receivers } from "./receivers.ts";
 import { redactedState } from "./redacted-state.ts";
 import { installationId } from "./redaction-key.ts";
 import type { WriterClient } from "./writer-client.ts";
@@ -18,8 +17,8 @@ import type { WriterClient } from "./writer-client.ts";
 export type Delivering = DeliveryLoop;
 
 export interface DeliveringSettings {
-  readonly config: Config;
-  readonly templates: Templates;
+  /** Read anew for each message: a reload may change them. */
+  readonly live: { readonly templates: Templates; readonly publicUrl: string | undefined };
   readonly redactionKey: string;
   readonly redact: RedactText;
   readonly log: Logger;
@@ -27,7 +26,7 @@ export interface DeliveringSettings {
   readonly stores: ReadStores;
   readonly writer: WriterClient;
   readonly reader: ReaderClient;
-  readonly receivers: Receivers;
+  readonly receivers: LiveReceivers;
   readonly metrics: Metrics;
 }
 
@@ -48,8 +47,12 @@ export function startDelivering(settings: DeliveringSettings & { readonly speed:
     },
     report,
     redact: settings.redact,
-    templates: settings.templates,
-    publicUrl: settings.config.publicUrl,
+    get templates() {
+      return settings.live.templates;
+    },
+    get publicUrl() {
+      return settings.live.publicUrl;
+    },
     clock,
     installation: installationId(settings.redactionKey),
     mailHost: receivers.mailHost,

@@ -1,3 +1,4 @@
+import type { SelfAlerts } from "../alerts/self-alerts.ts";
 import type { IncidentBook } from "../incidents/incident-book.ts";
 import type { Incident } from "../model/incident.ts";
 import type { ActionResult, IncidentAction } from "../model/incident-action.ts";
@@ -25,6 +26,8 @@ export interface DeskSettings {
   readonly position: () => number | undefined;
   /** What was on record and what is judged agree; before, nothing is told that nobody asked for. */
   readonly whole: () => boolean;
+  /** What Tocsin found out about itself, where that is watched. */
+  readonly selfAlerts?: Pick<SelfAlerts, "take">;
   /** Called where something was ordered or queued again. */
   readonly onOrdered: () => void;
 }
@@ -39,7 +42,16 @@ export function createDesk(settings: DeskSettings): Desk {
   }
 
   function look(): void {
-    if (settings.whole()) commit(book.look(clock.now()));
+    const now = clock.now();
+    const position = settings.position();
+    // In a fresh directory there is nothing that the picture could lack.
+    if (settings.whole() || position === undefined) tellOfItself(position ?? now, now);
+    if (settings.whole()) commit(book.look(now));
+  }
+
+  function tellOfItself(at: number, now: number): void {
+    const transitions = settings.selfAlerts?.take(at) ?? [];
+    if (transitions.length > 0) commit(book.apply(transitions, at, now));
   }
 
   return {

@@ -15,6 +15,8 @@ export interface MetricsProbe {
   }[];
   readonly redactions: () => readonly { readonly kind: string; readonly redacted: number }[];
   readonly now: () => number;
+  /** Whether everything loaded when it was read last, and when it last did, epoch ms. */
+  readonly reload: () => { readonly ok: boolean; readonly lastSuccess: number | undefined };
 }
 
 export interface Metrics {
@@ -41,6 +43,7 @@ export function createMetrics(probe: MetricsProbe): Metrics {
   const judging = judgingMetrics(registry, probe);
   const delivery = deliveryMetrics(registry, probe);
   probedMetrics(registry, probe);
+  reloadMetrics(registry, probe);
   return {
     ...lines,
     ...judging,
@@ -170,6 +173,27 @@ function deliveryMetrics(registry: Registry, probe: MetricsProbe): Pick<Metrics,
       if (latencyMs !== undefined) latency.observe({ receiver }, latencyMs / 1000);
     },
   };
+}
+
+/** Under Prometheus' names, so that its alerts on reloads fit. */
+function reloadMetrics(registry: Registry, probe: MetricsProbe): void {
+  const registers = [registry];
+  new Gauge({
+    name: "tocsin_config_last_reload_successful",
+    help: "Whether configuration, rules and templates all loaded when they were read last.",
+    registers,
+    collect() {
+      this.set(probe.reload().ok ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "tocsin_config_last_reload_success_timestamp_seconds",
+    help: "When configuration, rules and templates last all loaded.",
+    registers,
+    collect() {
+      this.set((probe.reload().lastSuccess ?? 0) / 1000);
+    },
+  });
 }
 
 /** Totals that the store keeps, so that they survive a restart. */

@@ -7,6 +7,8 @@ import type { ReaderThreadSettings } from "./thread-settings.ts";
 /** The main thread's side of the reader: what costs time to read is read there. */
 export interface ReaderClient {
   readonly brief: (incident: number, now: number) => Promise<IncidentBrief | undefined>;
+  /** What is being found out is finished; the next question is answered by a reader with these settings. */
+  readonly change: (settings: ReaderThreadSettings) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,8 +25,23 @@ interface Running {
 }
 
 /** Starts the reader thread; one that dies is started again with the next question. */
-export function startReader(settings: ReaderThreadSettings): ReaderClient {
+export function startReader(first: ReaderThreadSettings): ReaderClient {
+  let settings = first;
   let running: Running | undefined;
+  const leaving = new Set<Running>();
+
+  /** Nobody waits for an answer longer than that. */
+  function endLater(old: Running): void {
+    leaving.add(old);
+    const timer = setTimeout(
+      () => {
+        leaving.delete(old);
+        void old.worker.terminate();
+      },
+      old.calls.waiting() === 0 ? 0 : maxBriefWaitMs,
+    );
+    timer.unref();
+  }
 
   function start(): Running {
     const worker = new Worker(new URL("./reader-thread.js", import.meta.url), { workerData: settings });
@@ -51,8 +68,15 @@ export function startReader(settings: ReaderThreadSettings): ReaderClient {
       const request: BriefRequest = { type: "brief", incident, now };
       return running.calls.call(request, maxBriefWaitMs) as Promise<IncidentBrief | undefined>;
     },
+    change(next) {
+      settings = next;
+      if (running !== undefined) endLater(running);
+      running = undefined;
+    },
     async stop() {
-      await running?.worker.terminate();
+      for (const { worker } of [...leaving, ...(running === undefined ? [] : [running])]) {
+        await worker.terminate();
+      }
     },
   };
 }

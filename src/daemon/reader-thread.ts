@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { SELF_RULES } from "../alerts/self-rules.ts";
 import { redactLeaves } from "../redact/redact-leaves.ts";
 import { createRedactor } from "../redact/redactor.ts";
-import { readRules } from "../rules/read-rules.ts";
+import { readRuleTexts } from "../rules/kept-rules.ts";
 import { openStoresForReading } from "../store/open-stores.ts";
 import { readBrief } from "./incident-brief.ts";
 import { runbookReader } from "./runbook-files.ts";
@@ -18,7 +19,7 @@ export interface BriefRequest {
 // Row data from our own main thread, whose types both sides share.
 const settings = workerData as ReaderThreadSettings;
 const stores = openStoresForReading(settings.dataDir);
-const { rules } = readRules(settings.ruleTexts);
+const rules = [...SELF_RULES, ...readRuleTexts(settings.rules)];
 const { redactText } = createRedactor(settings.redaction);
 const sources = {
   log: stores.log,

@@ -1,20 +1,21 @@
-import { isAbsolute, relative, resolve } from "node:path";
 import { type DestinationStream, pino } from "pino";
 import type { Config } from "../config/config.ts";
-import { readRuleFiles } from "../config/rule-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { readTemplateFiles } from "../notify/template-files.ts";
+import type { KeptRuleFile } from "../model/rule-text.ts";
 import { redactDiagnostic } from "../redact/redact-model.ts";
-import { createRedactor } from "../redact/redactor.ts";
-import { loadTemplates } from "../render/load-templates.ts";
-import { readRules } from "../rules/read-rules.ts";
 import { lockDataDirectory, type Daemon as RunningElsewhere } from "../store/data-directory.ts";
+import { openStores } from "../store/open-stores.ts";
 import type { ClockSettings } from "./clock.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
+import type { ConfigFile } from "./daemon-settings.ts";
+import { createLiveRedactor } from "./live-redactor.ts";
+import { diagnosticsOf, loadFiles } from "./load-files.ts";
 import { redactionKey } from "./redaction-key.ts";
 
 export interface RunSettings {
   readonly config: Config;
+  /** Absent: the configuration is no file, so only rules and templates are read again. */
+  readonly configFile?: ConfigFile;
   readonly clock: ClockSettings;
   /** Where the daemon's log goes, as JSON lines. */
   readonly logTo: DestinationStream;
@@ -33,25 +34,23 @@ export type Started =
   | { readonly state: "held"; readonly by: RunningElsewhere | undefined };
 
 /** Takes the data directory, reads rules and templates, and starts the daemon over them. */
-export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings): Promise<Started> {
+export async function runDaemon(settings: RunSettings): Promise<Started> {
+  const { config, configFile, clock, logTo, onFatal } = settings;
   const lock = lockDataDirectory(config.data);
   if ("heldBy" in lock) return { state: "held", by: lock.heldBy };
   try {
-    const files = readRuleFiles(config.rules);
-    // Messages name a rule by its place in the repository, not by where that lies on this machine.
-    const ruleTexts = files.files.map(({ path, text }) => ({ path: placeOf(path, config.runbooks), text }));
-    const { rules, diagnostics } = readRules(ruleTexts);
-    const templates = loadTemplates(await readTemplateFiles(config.templates));
+    const loaded = await loadFiles(config, knownRuleFiles(config.data));
     const key = redactionKey(config.data);
-    const { redactText } = createRedactor({ key, settings: config.redact });
+    const redactor = createLiveRedactor(key, config.redact);
+    const { redactText } = redactor;
     // A line of JSON stays one, so nothing gets past it into the log.
     const log = pino({ base: null, hooks: { streamWrite: redactText } }, logTo);
     const daemon = await startDaemon({
-      config,
-      ruleTexts,
-      templates: templates.templates,
+      loaded,
+      ...(configFile === undefined ? {} : { configFile }),
       clock,
       redactionKey: key,
+      redactor,
       log,
       onFatal(reason) {
         log.fatal({ reason: redactText(reason) }, "stopped");
@@ -61,12 +60,10 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
     lock.announce(daemon.address);
     return {
       state: "running",
-      rules: rules.filter((rule) => rule.enabled).length,
-      diagnostics: [...files.diagnostics, ...diagnostics, ...templates.diagnostics].map((one) =>
-        redactDiagnostic(one, redactText),
-      ),
+      rules: loaded.rules.rules.filter((rule) => rule.enabled).length,
+      diagnostics: diagnosticsOf(loaded).map((one) => redactDiagnostic(one, redactText)),
       daemon: {
-        address: daemon.address,
+        ...daemon,
         async stop() {
           await daemon.stop();
           lock.release();
@@ -79,8 +76,12 @@ export async function runDaemon({ config, clock, logTo, onFatal }: RunSettings):
   }
 }
 
-/** The path below the repository's root, which is where runbooks are relative to; else the path as it is. */
-function placeOf(path: string, root: string): string {
-  const below = relative(root, resolve(path));
-  return below.startsWith("..") || isAbsolute(below) ? path : below;
+/** Last versions of rule files that loaded, from before the last stop. Makes the store where there is none yet. */
+function knownRuleFiles(dataDir: string): readonly KeptRuleFile[] {
+  const stores = openStores(dataDir);
+  try {
+    return stores.state.ruleFiles();
+  } finally {
+    stores.close();
+  }
 }

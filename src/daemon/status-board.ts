@@ -1,5 +1,7 @@
 import type { Json } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
+import type { ReloadReport } from "../ports/reload.ts";
+import { reloadJson, warmingJson } from "../web/reload-json.ts";
 import type { WriterStatus } from "./writer-protocol.ts";
 
 /** The newest that the writer said of itself, for `status` and readiness. */
@@ -7,7 +9,7 @@ export interface StatusBoard {
   readonly stepped: (status: WriterStatus) => void;
   /** Empty while everything works. */
   readonly notReady: () => readonly string[];
-  readonly status: (now: number, queuedCharacters: number) => Json;
+  readonly status: (now: number, queuedCharacters: number, reload: ReloadReport) => Json;
 }
 
 /** Real time without a step after which the daemon is no longer called ready, ms. */
@@ -26,7 +28,7 @@ export function createStatusBoard(): StatusBoard {
       const silent = last !== undefined && performance.now() - lastAt > maxSilenceMs;
       return silent ? ["nothing has been judged for 30 s"] : [];
     },
-    status: (now, queuedCharacters) => ({
+    status: (now, queuedCharacters, reload) => ({
       now: formatInstant(now),
       position: last?.position === undefined ? null : formatInstant(last.position),
       lag_seconds: last?.position === undefined ? null : (now - last.position) / 1000,
@@ -36,6 +38,8 @@ export function createStatusBoard(): StatusBoard {
       open_incidents: last?.openIncidents ?? 0,
       backlog_entries: last?.backlog ?? 0,
       queued_characters: queuedCharacters,
+      warming_up: (last?.warming ?? []).map(warmingJson),
+      last_reload: reloadJson(reload),
       since_start: {
         steps: last?.steps ?? 0,
         entries_judged: last?.entriesJudged ?? 0,

@@ -9,6 +9,8 @@ import type { IngestReply } from "./writer-protocol.ts";
 export interface Tails {
   /** Tells the writer which sources have nothing left to read. */
   readonly reportProgress: () => void;
+  /** Files that are named no more are left, new ones begun; a tail that stays as it is goes on untouched. */
+  readonly change: (sources: readonly SourceConfig[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -21,7 +23,7 @@ export async function startTails(
   log: Logger,
   onStored: (source: string, reply: IngestReply) => void,
 ): Promise<Tails> {
-  const tails = new Map<string, Tail>();
+  const tails = new Map<string, { readonly tail: Tail; readonly path: string; readonly format: string }>();
   const toldBehind = new Map<string, boolean>();
 
   function tellBehind(source: string, behind: boolean): void {
@@ -30,7 +32,7 @@ export async function startTails(
     writer.request({ type: "behind", source, behind }).catch(() => toldBehind.delete(source));
   }
 
-  for (const { name, path, format } of sources) {
+  async function begin({ name, path, format }: SourceConfig): Promise<void> {
     // Until the file was looked at, more of it may be waiting.
     tellBehind(name, true);
     const tail = startTail({
@@ -51,15 +53,33 @@ export async function startTails(
         onStored(name, reply);
       },
     });
-    tails.set(name, tail);
+    tails.set(name, { tail, path, format });
   }
+
+  /** What it has read stays where its position says, so whoever takes the file up goes on there. */
+  async function leave(name: string): Promise<void> {
+    await tails.get(name)?.tail.stop();
+    tails.delete(name);
+    tellBehind(name, false);
+    toldBehind.delete(name);
+  }
+
+  for (const source of sources) await begin(source);
 
   return {
     reportProgress() {
-      for (const [name, tail] of tails) tellBehind(name, tail.behind());
+      for (const [name, { tail }] of tails) tellBehind(name, tail.behind());
+    },
+    async change(next) {
+      const wanted = new Map(next.map((source) => [source.name, source]));
+      for (const [name, { path, format }] of [...tails]) {
+        const source = wanted.get(name);
+        if (source?.path !== path || source.format !== format) await leave(name);
+      }
+      for (const source of next) if (!tails.has(source.name)) await begin(source);
     },
     async stop() {
-      await Promise.all([...tails.values()].map((tail) => tail.stop()));
+      await Promise.all([...tails.values()].map(({ tail }) => tail.stop()));
     },
   };
 }

@@ -1,34 +1,38 @@
 import type { BookSettings } from "../incidents/incident-book.ts";
+import type { KeptRuleFile, RuleTexts } from "../model/rule-text.ts";
 import type { RedactionSettings } from "../redact/redaction-settings.ts";
 import type { ClockSettings } from "./clock.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import type { PlainRoute } from "./plain-data.ts";
 
-/** A rule file as read; each thread compiles its own expressions, since functions do not travel. */
-export interface RuleText {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** What the writer thread is given: plain data. */
+/** What the writer thread is given at its start, and not again: plain data. */
 export interface WriterThreadSettings {
   readonly dataDir: string;
-  readonly ruleTexts: readonly RuleText[];
   readonly clock: ClockSettings;
+  readonly redactionKey: string;
+  readonly live: LiveWriterSettings;
+}
+
+/** What may change while it runs. */
+export interface LiveWriterSettings {
+  /** Each thread compiles its own expressions, since functions do not travel. */
+  readonly rules: RuleTexts;
+  /** Last good versions of rule files, for the record. */
+  readonly goodRuleFiles: readonly KeptRuleFile[];
   /** The route as plain data; absent: nobody is told. */
   readonly book: Omit<BookSettings, "route"> & { readonly route: PlainRoute | undefined };
   readonly delayMs: number;
   readonly maxSkewMs: number;
   readonly idleAfterMs: number;
-  readonly redaction: { readonly key: string; readonly settings: RedactionSettings };
+  readonly redaction: RedactionSettings;
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
 }
 
-/** What the reader thread is given. */
+/** What the reader thread is given; where it changes, another one is started. */
 export interface ReaderThreadSettings {
-  readonly redaction: WriterThreadSettings["redaction"];
+  readonly redaction: { readonly key: string; readonly settings: RedactionSettings };
   readonly dataDir: string;
-  readonly ruleTexts: readonly RuleText[];
+  readonly rules: RuleTexts;
   readonly runbooks: string;
   readonly traceLink: string | undefined;
 }

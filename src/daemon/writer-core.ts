@@ -19,11 +19,10 @@ const minStepGapMs = 50;
 export interface WriterCoreSettings {
   readonly log: Pick<LogWriter, "append" | "maxSequence">;
   readonly newCopyCounter: () => CopyCounter;
-  readonly reading: LineReading;
+  readonly reading: () => LineReading;
   readonly judge: Judge;
   readonly clock: Clock;
-  readonly delayMs: number;
-  readonly idleAfterMs: number;
+  readonly delays: () => { readonly delayMs: number; readonly idleAfterMs: number };
   readonly onStep: (status: WriterStatus, changes: StepChanges) => void;
 }
 
@@ -55,7 +54,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     const upload = uploadOf(request);
     // The edges have checked the name; it travels between threads as text.
     const format = request.format as FormatName | "auto";
-    const read = settings.reading.read(source, format, request.lines, observedTime, upload?.inherit);
+    const read = settings.reading().read(source, format, request.lines, observedTime, upload?.inherit);
     future += read.future;
     if (judge.position() === undefined && read.lines.length > 0) {
       judge.begin(oldestTime(read.lines), log.maxSequence(), observedTime);
@@ -93,9 +92,8 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     const { position, heldBy, idle } = nextPosition({
       now,
       position: judge.position(),
-      delayMs: settings.delayMs,
       behind: progress.behind(),
-      idleAfterMs: settings.idleAfterMs,
+      ...settings.delays(),
     });
     const changes = judge.step(position, log.maxSequence(), now);
     if (changes === undefined) return;
@@ -110,6 +108,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       openAlerts: judge.openAlerts(),
       openIncidents: judge.openIncidents(),
       backlog: judge.backlog(),
+      warming: judge.warming(),
       steps,
       entriesJudged,
       late,

@@ -1,8 +1,12 @@
+import type { SelfFact } from "../alerts/self-alerts.ts";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { IncidentAction } from "../model/incident-action.ts";
+import type { SelfRuleId } from "../model/self-rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
+import type { WarmingRule } from "../ports/reload.ts";
 import type { PlainSilence } from "./plain-data.ts";
+import type { LiveWriterSettings } from "./thread-settings.ts";
 
 /** A chunk of lines from one source, text as it was read. */
 export interface IngestRequest {
@@ -59,7 +63,17 @@ export type WriterRequest =
   | { readonly type: "expireSilence"; readonly id: string; readonly by: string }
   | { readonly type: "redeliver"; readonly deliveryId: string; readonly by: string }
   | { readonly type: "tailPositions"; readonly path: string }
+  /** Everything at once but rules that must read their past first: those follow. Answered by ReloadReply. */
+  | { readonly type: "reload"; readonly settings: LiveWriterSettings }
+  /** All that holds of one rule about Tocsin itself; replaces the last report. */
+  | { readonly type: "reportSelf"; readonly rule: SelfRuleId; readonly facts: readonly SelfFact[] }
   | { readonly type: "stop" };
+
+export interface ReloadReply {
+  /** Rules that are judged from now on, or as soon as those below have read their past. */
+  readonly rules: number;
+  readonly warming: readonly WarmingRule[];
+}
 
 /** How the writer stands, sent after each step. */
 export interface WriterStatus {
@@ -70,6 +84,8 @@ export interface WriterStatus {
   readonly openAlerts: number;
   readonly openIncidents: number;
   readonly backlog: number;
+  /** Rules that are not judged by their whole past yet. */
+  readonly warming: readonly WarmingRule[];
   readonly steps: number;
   readonly entriesJudged: number;
   readonly late: number;

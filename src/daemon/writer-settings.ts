@@ -1,11 +1,12 @@
 import type { Config } from "../config/config.ts";
 import type { Lane } from "../incidents/notify-policy.ts";
+import type { KeptRuleFile } from "../model/rule-text.ts";
 import type { RedactText } from "../redact/redact-leaves.ts";
-import type { DaemonSettings } from "./daemon-settings.ts";
 import type { SourceDefaults } from "./line-reading.ts";
+import type { LoadedFiles } from "./load-files.ts";
 import { plainRoute } from "./plain-data.ts";
 import { redactedRoute } from "./redacted-route.ts";
-import type { WriterThreadSettings } from "./thread-settings.ts";
+import type { LiveWriterSettings } from "./thread-settings.ts";
 
 const minuteMs = 60_000;
 
@@ -14,16 +15,15 @@ export const reopenWithinMs = 15 * minuteMs;
 /** What ended longer ago than this is on record, but nobody is told. */
 export const catchUpMs = 24 * 60 * minuteMs;
 
-/** The part of the configuration that the writer needs, as plain data. */
-export function writerSettings(
-  { config, ruleTexts, clock, redactionKey }: DaemonSettings,
+/** What the writer needs of the files, as plain data. */
+export function liveWriterSettings(
+  { config, rules }: Pick<LoadedFiles, "config" | "rules">,
   redact: RedactText,
   lanes: readonly Lane[],
-): WriterThreadSettings {
+): LiveWriterSettings {
   return {
-    dataDir: config.data,
-    ruleTexts,
-    clock,
+    rules: rules.texts,
+    goodRuleFiles: rules.good.filter((file) => isStorable(file, redact)),
     book: {
       lanes,
       route: config.route === undefined ? undefined : plainRoute(redactedRoute(config.route, redact)),
@@ -35,9 +35,14 @@ export function writerSettings(
     delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
     maxSkewMs: config.maxSkewMs,
     idleAfterMs: config.idleAfterMs,
-    redaction: { key: redactionKey, settings: config.redact },
+    redaction: config.redact,
     sourceDefaults: sourceDefaults(config, redact),
   };
+}
+
+/** What must not be stored is not, and altered it would be another rule: such a file is only kept in memory. */
+function isStorable({ path, text, defaults }: KeptRuleFile, redact: RedactText): boolean {
+  return [path, text, ...defaults.map((one) => one.text)].every((part) => redact(part) === part);
 }
 
 /** By the name that stands in the store. */

@@ -1,39 +1,56 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
+import { createSelfAlerts } from "../alerts/self-alerts.ts";
+import { SELF_RULES } from "../alerts/self-rules.ts";
 import { createIncidentBook } from "../incidents/incident-book.ts";
+import type { Rule } from "../model/rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
+import { redactLeaves } from "../redact/redact-leaves.ts";
 import { redactRule } from "../redact/redact-model.ts";
-import { createRedactor } from "../redact/redactor.ts";
-import { readRules } from "../rules/read-rules.ts";
+import { readRuleTexts } from "../rules/kept-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
-import { createLineReading } from "./line-reading.ts";
+import { createLineReading, type LineReading } from "./line-reading.ts";
+import { createLiveRedactor } from "./live-redactor.ts";
 import { compiledRoute, compiledSilence } from "./plain-data.ts";
 import { redactedDesk } from "./redacted-desk.ts";
-import type { WriterThreadSettings } from "./thread-settings.ts";
+import { createRenewableBook } from "./renewable-book.ts";
+import type { LiveWriterSettings, WriterThreadSettings } from "./thread-settings.ts";
 import { createWriterCore } from "./writer-core.ts";
-import type { IngestRequest, WriterMessage, WriterRequest } from "./writer-protocol.ts";
+import type { IngestRequest, ReloadReply, WriterMessage, WriterRequest } from "./writer-protocol.ts";
 
 // Row data from our own main thread, whose types both sides share.
 const settings = workerData as WriterThreadSettings;
+let { live } = settings;
 const stores = openStores(settings.dataDir);
 const clock = createClock(settings.clock);
-const redactor = createRedactor(settings.redaction);
+const redactor = createLiveRedactor(settings.redactionKey, live.redaction);
 const { redactText } = redactor;
-// Titles and labels are stored with every alert.
-const rules = readRules(settings.ruleTexts).rules.map((rule) => redactRule(rule, redactText));
-const saved = stores.stateWriter.load(settings.book.reopenWithinMs);
+let reading = lineReading(live);
+let rules = rulesOf(live);
 
-const { route, ...rest } = settings.book;
-const book = createIncidentBook(
-  new Map(rules.map((rule) => [rule.id, rule])),
-  { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
+const saved = stores.stateWriter.load(live.book.reopenWithinMs);
+const book = createRenewableBook(() => {
+  const { route, ...rest } = live.book;
+  return createIncidentBook(
+    new Map([...SELF_RULES, ...rules].map((rule) => [rule.id, rule])),
+    { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
+    stores.stateWriter.load(live.book.reopenWithinMs),
+  );
+});
+const judge = createJudge({
+  rules,
+  book,
   saved,
-);
-const judge = createJudge(rules, book, saved, stores.log, stores.stateWriter);
+  meanings: stores.state.ruleMeanings(),
+  judgedFrom: () => stores.state.ledger()?.from,
+  reader: stores.log,
+  writer: stores.stateWriter,
+});
+const selfAlerts = createSelfAlerts(saved.openAlerts);
 const desk = redactedDesk(
   createDesk({
     book,
@@ -42,6 +59,7 @@ const desk = redactedDesk(
     clock,
     position: judge.position,
     whole: judge.whole,
+    selfAlerts,
     onOrdered: () => send({ kind: "ordered" }),
   }),
   redactText,
@@ -50,17 +68,16 @@ const desk = redactedDesk(
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
-  reading: createLineReading({
-    redactor,
-    maxSkewMs: settings.maxSkewMs,
-    defaults: (source) => settings.sourceDefaults[source],
-  }),
+  reading: () => reading,
   judge,
   clock,
-  delayMs: settings.delayMs,
-  idleAfterMs: settings.idleAfterMs,
+  delays: () => ({ delayMs: live.delayMs, idleAfterMs: live.idleAfterMs }),
   onStep: (status) => send({ kind: "status", status }),
 });
+
+function lineReading({ maxSkewMs, sourceDefaults }: LiveWriterSettings): LineReading {
+  return createLineReading({ redactor, maxSkewMs, defaults: (source) => sourceDefaults[source] });
+}
 
 function send(message: WriterMessage): void {
   parentPort?.postMessage(message);
@@ -73,6 +90,7 @@ const decides: ReadonlySet<WriterRequest["type"]> = new Set([
   "act",
   "saveSilence",
   "expireSilence",
+  "reload",
 ]);
 
 function handle(request: WriterRequest): unknown {
@@ -100,9 +118,19 @@ function handle(request: WriterRequest): unknown {
       return stores.stateWriter.saveFacts(request.incident, request.facts, request.at);
     case "tailPositions":
       return tailPositions(request.path);
+    case "reload":
+      return reload(request.settings);
+    case "reportSelf":
+      return selfAlerts.report(request.rule, redactLeaves(request.facts, redactText));
     case "stop":
+      stopped = true;
       return stores.close();
   }
+}
+
+/** Titles and labels are stored with every alert. */
+function rulesOf({ rules: texts }: LiveWriterSettings): readonly Rule[] {
+  return readRuleTexts(texts).map((rule) => redactRule(rule, redactText));
 }
 
 /** Names of sources and files are stored beside the lines, and may hold what must not be. */
@@ -131,10 +159,43 @@ function tailPositions(path: string): readonly TailPosition[] {
   ];
 }
 
+/** Routes, receivers and sources at once; rules when what is new among them has read its past. */
+function reload(next: LiveWriterSettings): ReloadReply {
+  const sameReading =
+    JSON.stringify([live.maxSkewMs, live.sourceDefaults]) ===
+    JSON.stringify([next.maxSkewMs, next.sourceDefaults]);
+  live = next;
+  redactor.change(next.redaction);
+  // What a format has learned of a source's lines is kept where nothing was changed.
+  if (!sameReading) reading = lineReading(next);
+  stores.stateWriter.keepRuleFiles(next.goodRuleFiles);
+  book.renew();
+  const wanted = rulesOf(next);
+  judge.changeRules(wanted, () => {
+    rules = wanted;
+    book.renew();
+  });
+  readOn();
+  return { rules: wanted.filter((rule) => rule.enabled).length, warming: judge.warming() };
+}
+
+let readingOn = false;
+let stopped = false;
+
+/** In slices between which other requests are answered. */
+function readOn(): void {
+  if (readingOn) return;
+  readingOn = true;
+  setImmediate(function slice() {
+    readingOn = !stopped && judge.readOn();
+    if (readingOn) setImmediate(slice);
+  });
+}
+
 function notices(): string[] {
   const last = saved.last?.to;
   const ahead = last === undefined ? 0 : last - clock.now();
-  if (last === undefined || ahead <= settings.maxSkewMs) return [];
+  if (last === undefined || ahead <= live.maxSkewMs) return [];
   return [
     `log time is already at ${new Date(last).toISOString()}, ahead of the clock: what is older will not be judged`,
   ];
@@ -151,4 +212,5 @@ parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest
 });
 
 stores.logWriter.reserveSequence(saved.last?.maxSequence ?? 0);
+stores.stateWriter.keepRuleFiles(live.goodRuleFiles);
 send({ kind: "ready", notices: notices() });

@@ -15,8 +15,8 @@ export interface DeliveryLoopOptions {
   readonly readQueued: () => readonly Delivery[];
   readonly rootReference: (incident: number, lane: string) => string | undefined;
   readonly compose: Composer;
-  /** By the name of the lane. */
-  readonly lanes: ReadonlyMap<string, Lane>;
+  /** By the name of the lane; asked for each attempt, since receivers may change. */
+  readonly lanes: Pick<ReadonlyMap<string, Lane>, "get">;
   /** Resolves when it is durable; what it recorded is then seen by readQueued. */
   readonly recordAttempt: (attempt: RecordedAttempt) => Promise<void>;
   readonly clock: Clock;

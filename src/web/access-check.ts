@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type AccessToken, bearerOf, findToken } from "./access-token.ts";
+import { type AccessToken, bearerOf, findToken, type LiveTokens } from "./access-token.ts";
 import { sessionIdOf } from "./cookies.ts";
 import { type Identity, LOCAL, may, NOBODY } from "./identity.ts";
 import { ownPath } from "./own-path.ts";
@@ -13,13 +13,10 @@ export interface Access {
 }
 
 /** Looks up who asks, and lets them through to what their role allows. No token configured: everybody is local. */
-export function addAccessCheck(
-  server: FastifyInstance,
-  { tokens, sessions }: { readonly tokens: readonly AccessToken[]; readonly sessions: Sessions },
-): Access {
+export function addAccessCheck(server: FastifyInstance, live: LiveTokens, sessions: Sessions): Access {
   const identities = new WeakMap<FastifyRequest, Identity>();
   server.addHook("onRequest", async (request, reply) => {
-    const identity = identify(request, tokens, sessions);
+    const identity = identify(request, live.tokens, sessions);
     identities.set(request, identity);
     // What does not exist is said to whoever may ask anything; to others, nothing is said.
     const need = request.is404 ? "nothing" : (request.routeOptions.config.needs ?? "admin");
@@ -37,7 +34,7 @@ function identify(request: FastifyRequest, tokens: readonly AccessToken[], sessi
     return token === undefined ? NOBODY : { door: "bearer", name: token.name, role: token.role };
   }
   const id = sessionIdOf(request.headers.cookie);
-  return (id === undefined ? undefined : sessions.find(id)) ?? NOBODY;
+  return (id === undefined ? undefined : sessions.find(id, tokens)) ?? NOBODY;
 }
 
 async function refuse(request: FastifyRequest, reply: FastifyReply, identity: Identity): Promise<void> {

@@ -22,3 +22,8 @@ export function findToken(given: string, tokens: readonly AccessToken[]): Access
 export function bearerOf(header: string | undefined): string | undefined {
   return header?.startsWith("Bearer ") === true ? header.slice("Bearer ".length) : undefined;
 }
+
+/** The tokens as they are now: a reload may change them. Empty: none is asked for, everybody may do everything. */
+export interface LiveTokens {
+  readonly tokens: readonly AccessToken[];
+}

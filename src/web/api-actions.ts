@@ -17,6 +17,7 @@ import {
 } from "./api-schemas.ts";
 import type { Identity } from "./identity.ts";
 import { forPrograms } from "./route-config.ts";
+import { sessionProof } from "./session-proof.ts";
 
 type NumberRequest = FastifyRequest<{ Params: { readonly number: string } }>;
 type IdRequest = FastifyRequest<{ Params: { readonly id: string }; Querystring: { readonly by?: unknown } }>;
@@ -28,13 +29,7 @@ export function addApiActions(server: FastifyInstance, { settings, access, csrf 
   const options = {
     ...forPrograms("respond"),
     bodyLimit: maxApiBytes,
-    async preHandler(request: FastifyRequest, reply: FastifyReply) {
-      const identity = access.identityOf(request);
-      const given = request.headers["x-csrf-token"];
-      if (identity.door !== "session" || csrf.matches(identity, String(given))) return;
-      const hint = "send the page's csrf field as x-csrf-token, or use a token";
-      await reply.code(403).send({ error: "a session needs x-csrf-token", hint });
-    },
+    preHandler: sessionProof(access, csrf),
   };
 
   server.post("/api/v1/incidents/:number/actions", options, async (request: NumberRequest, reply) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Access } from "./access-check.ts";
-import { type AccessToken, findToken } from "./access-token.ts";
+import { findToken, type LiveTokens } from "./access-token.ts";
 import { endedSessionCookie, sessionCookie, sessionIdOf } from "./cookies.ts";
 import { CSRF_FIELD, type Csrf } from "./csrf.ts";
 import { formOf, maxFormBytes } from "./form-body.ts";
@@ -13,7 +13,7 @@ import { forPeople } from "./route-config.ts";
 import { type Sessions, sessionMs } from "./sessions.ts";
 
 export interface LoginSettings {
-  readonly tokens: readonly AccessToken[];
+  readonly live: LiveTokens;
   readonly sessions: Sessions;
   readonly access: Access;
   readonly csrf: Csrf;
@@ -24,7 +24,7 @@ type LoginRequest = FastifyRequest<{ Querystring: Record<string, string | undefi
 
 /** `GET /login`, `POST /login`, `POST /logout`: a token becomes a session, so that a browser can send it. */
 export function addLoginPages(server: FastifyInstance, settings: LoginSettings): void {
-  const { tokens, sessions, access, csrf, now } = settings;
+  const { live, sessions, access, csrf, now } = settings;
   const limit = createLoginLimit(now);
 
   server.get("/login", forPeople("nothing"), async (request: LoginRequest, reply) => {
@@ -40,7 +40,7 @@ export function addLoginPages(server: FastifyInstance, settings: LoginSettings):
       reply.code(429).header("retry-after", String(wait));
       return form(reply, next, `Too many wrong tokens came from here. Try again in ${wait} seconds.`);
     }
-    const token = findToken(fields.get("token")?.trim() ?? "", tokens);
+    const token = findToken(fields.get("token")?.trim() ?? "", live.tokens);
     if (token === undefined) {
       limit.failed(request.ip);
       return form(reply.code(401), next, "This is no token of this installation.");

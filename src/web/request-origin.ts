@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
+/** Read anew for each request. */
 export interface OriginSettings {
   /** As people reach the pages, where a proxy in front may change the Host header. */
   readonly publicUrl: string | undefined;
@@ -9,9 +10,9 @@ export interface OriginSettings {
 
 /** A page of another site that a person has open must not be able to read or write here; programs send no Origin. */
 export function addOriginCheck(server: FastifyInstance, settings: OriginSettings): void {
-  const { publicUrl, open } = settings;
-  const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host;
   server.addHook("onRequest", async (request, reply) => {
+    const { publicUrl, open } = settings;
+    const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host;
     if (!isOwnOrigin(request, publicUrl)) {
       await reply.code(403).send({ error: "requests of other sites' pages are not taken" });
       return;

@@ -1,8 +1,9 @@
 import { createGunzip } from "node:zlib";
 import fastify, { type FastifyError, type FastifyInstance, type RequestPayload } from "fastify";
 import type { Json } from "../model/entry.ts";
+import type { ReloadReport } from "../ports/reload.ts";
 import { addAccessCheck } from "./access-check.ts";
-import type { AccessToken } from "./access-token.ts";
+import type { LiveTokens } from "./access-token.ts";
 import { addApi } from "./api.ts";
 import { createCsrf } from "./csrf.ts";
 import { addLinesEndpoint, type LinesSettings, maxBodyBytes } from "./lines-endpoint.ts";
@@ -10,15 +11,15 @@ import { addLoginPages } from "./login-pages.ts";
 import { addPages } from "./pages.ts";
 import type { PagesSettings } from "./pages-settings.ts";
 import { problemPage } from "./problem-page.ts";
+import { addReload } from "./reload-endpoint.ts";
 import { addOriginCheck } from "./request-origin.ts";
 import { forPrograms } from "./route-config.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { createSessions } from "./sessions.ts";
 import { addStyleSheet } from "./style-sheet.ts";
 
-export interface ServerSettings extends LinesSettings, PagesSettings {
-  /** Empty: none is asked for, everybody may do everything; only on loopback. */
-  readonly tokens: readonly AccessToken[];
+/** Read anew for each request: a reload may change what is behind it. */
+export interface ServerSettings extends LinesSettings, PagesSettings, LiveTokens {
   /** As people reach the pages. */
   readonly publicUrl: string | undefined;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -26,6 +27,8 @@ export interface ServerSettings extends LinesSettings, PagesSettings {
   readonly redact: (contentType: string, body: string) => string;
   /** What `tocsin status` shows of the running daemon. */
   readonly status: () => Json;
+  /** Absent: what it was started with is all there is. */
+  readonly reload?: () => Promise<ReloadReport>;
   readonly onInternalError: (error: Error, path: string) => void;
 }
 
@@ -46,17 +49,30 @@ export function createServer(settings: ServerSettings): FastifyInstance {
     if (typeof payload !== "string" || typeof contentType !== "string") return payload;
     return settings.redact(contentType, payload);
   });
-  addOriginCheck(server, { publicUrl: settings.publicUrl, open: settings.tokens.length === 0 });
+  addOriginCheck(server, {
+    get publicUrl() {
+      return settings.publicUrl;
+    },
+    get open() {
+      return settings.tokens.length === 0;
+    },
+  });
   const sessions = createSessions(settings.now);
-  const access = addAccessCheck(server, { tokens: settings.tokens, sessions });
+  const live: LiveTokens = {
+    get tokens() {
+      return settings.tokens;
+    },
+  };
+  const access = addAccessCheck(server, live, sessions);
   addErrors(server, settings.onInternalError);
   addHealth(server, settings);
   addLinesEndpoint(server, settings);
   const csrf = createCsrf();
   addStyleSheet(server);
-  addLoginPages(server, { tokens: settings.tokens, sessions, access, csrf, now: settings.now });
+  addLoginPages(server, { live, sessions, access, csrf, now: settings.now });
   const { factsOf } = addPages(server, settings, access, csrf);
   addApi(server, { settings, factsOf, access, csrf });
+  if (settings.reload !== undefined) addReload(server, { reload: settings.reload, access, csrf });
   return server;
 }
 

@@ -169,6 +169,8 @@ describe("what it says of itself", () => {
       "open_incidents",
       "backlog_entries",
       "queued_characters",
+      "warming_up",
+      "last_reload",
       "since_start",
     ]);
     expect(Math.abs(Date.now() - Date.parse(String(says["position"])))).toBeLessThan(10_000);
@@ -184,6 +186,8 @@ describe("what it says of itself", () => {
     expect(Object.fromEntries(own)).toEqual({
       http_retry_after_total: "counter",
       tocsin_backlog_entries: "gauge",
+      tocsin_config_last_reload_success_timestamp_seconds: "gauge",
+      tocsin_config_last_reload_successful: "gauge",
       tocsin_deliveries: "gauge",
       tocsin_delivery_attempts_total: "counter",
       tocsin_delivery_latency_seconds: "histogram",

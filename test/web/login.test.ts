@@ -87,16 +87,16 @@ describe("a session", () => {
     const sessions = createSessions(() => now);
     const id = sessions.open(TOKENS[2]);
     now = sessionMs - 1;
-    expect(sessions.find(id)).toMatchObject({ name: "ana", role: "respond" });
+    expect(sessions.find(id, TOKENS)).toMatchObject({ name: "ana", role: "respond" });
     now = sessionMs;
-    expect(sessions.find(id)).toBeUndefined();
+    expect(sessions.find(id, TOKENS)).toBeUndefined();
   });
 
   it("is one of at most so many; the oldest goes", () => {
     const sessions = createSessions(() => 0);
     const ids = Array.from({ length: maxSessions + 1 }, () => sessions.open(TOKENS[2]));
-    expect(sessions.find(ids[0] ?? "")).toBeUndefined();
-    expect(sessions.find(ids[1] ?? "")).toBeDefined();
+    expect(sessions.find(ids[0] ?? "", TOKENS)).toBeUndefined();
+    expect(sessions.find(ids[1] ?? "", TOKENS)).toBeDefined();
     expect(new Set(ids).size).toBe(maxSessions + 1);
   });
 

@@ -1,0 +1,76 @@
+import { createEngine, type Engine } from "../alerts/engine.ts";
+import { type OpenEpisodes, trackOpen } from "../alerts/reconcile.ts";
+import { longestLookbackMs } from "../detect/lookback.ts";
+import type { Alert } from "../model/alert.ts";
+import type { Rule } from "../model/rule.ts";
+import type { LogReader } from "../ports/log-store.ts";
+
+/** Entries read between two looks at what else is to be done: some 20 ms. Those of one millisecond stay together. */
+export const entriesPerSlice = 2_000;
+
+/** Where an engine must stand: everything up to `to` judged, over the entries with sequence <= maxSequence. */
+export interface Standing {
+  readonly to: number;
+  readonly maxSequence: number;
+}
+
+/**
+ * An engine that reads the past of its rules in silence, in slices, so that what comes in meanwhile need not wait:
+ * as far back as its rules look, and before the start of the oldest alert that they have open.
+ */
+export interface WarmUp {
+  readonly engine: Engine;
+  /** One slice; true once it stands at the target, which may have moved since the last one. */
+  readonly read: (target: Standing) => boolean;
+  /** Episodes that are open where it stands. */
+  readonly open: OpenEpisodes;
+  /** How much of the log time up to the target has been read, from 0 to 1. */
+  readonly progress: (target: Standing) => number;
+}
+
+export function startWarmUp(
+  rules: readonly Rule[],
+  /** Of these rules. */
+  openAlerts: readonly Alert[],
+  position: number,
+  reader: Pick<LogReader, "range" | "extent">,
+): WarmUp {
+  const oldestKept = reader.extent()?.from;
+  const engine = createEngine(rules, oldestKept);
+  const open = new Map<string, ReturnType<Engine["advance"]>>();
+  const oldest = openAlerts.reduce(
+    (least, alert) => Math.min(least, alert.startedAt, alert.evidenceFrom),
+    position,
+  );
+  const from = oldest - longestLookbackMs(rules) - 1;
+  let done = from;
+
+  function advance(to: number): void {
+    trackOpen(open, engine.advance(to));
+    done = to;
+  }
+
+  return {
+    engine,
+    open,
+    read({ to, maxSequence }) {
+      let previous: number | undefined;
+      let entries = 0;
+      for (const { entry } of reader.range({ from: done, to, maxSequence })) {
+        if (previous !== undefined && entry.time > previous && entries >= entriesPerSlice) {
+          advance(previous);
+          return false;
+        }
+        engine.enter(entry);
+        entries++;
+        previous = entry.time;
+      }
+      advance(to);
+      return true;
+    },
+    progress: ({ to }) => {
+      const begin = Math.max(from, oldestKept ?? from);
+      return to <= begin ? 1 : Math.max(0, done - begin) / (to - begin);
+    },
+  };
+}
