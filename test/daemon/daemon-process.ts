@@ -69,7 +69,7 @@ async function started(child: ChildProcessWithoutNullStreams): Promise<DaemonPro
       if (exit !== undefined) throw new Error(`the daemon ended with ${exit}: ${said.stderr()}`);
       return /listens on (http:\S+)/.exec(said.stdout())?.[1];
     },
-    { maxMs: 20_000, seen: () => [said.stdout(), said.stderr()] },
+    { maxMs: 60_000, seen: () => [said.stdout(), said.stderr()] },
   );
   const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {
     child.kill(signal);
