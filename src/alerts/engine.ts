@@ -1,3 +1,4 @@
+import type { SavedRule } from "../detect/saved.ts";
 import { createTimeline } from "../detect/timeline.ts";
 import type { Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
@@ -24,6 +25,13 @@ export interface Engine {
   readonly since: () => number;
   /** These rules are judged and told no more; the others go on as if nothing had happened. */
   readonly drop: (ids: ReadonlySet<string>) => void;
+  /**
+   * One rule, after an advance that judged all that has entered: what `createEngine` and `adopt` go on from as if
+   * nothing had happened. Undefined where it is not judged.
+   */
+  readonly save: (id: string) => SavedRule | undefined;
+  /** After an advance: the rule goes on from what was saved of another engine at the same instant. */
+  readonly adopt: (saved: SavedRule) => void;
 }
 
 interface Ordered {
@@ -32,14 +40,18 @@ interface Ordered {
   readonly occurrence: number;
 }
 
-export function createEngine(rules: readonly Rule[], since?: number): Engine {
+/**
+ * `since`: time of the first entry ever judged, where that was earlier. `saved`: what rules of the same meaning go on
+ * from, each from its own instant.
+ */
+export function createEngine(rules: readonly Rule[], since?: number, saved?: readonly SavedRule[]): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
   const dropped = new Set<string>();
 
   const timeline = createTimeline(
     rules,
-    (rule, group, tenant) => {
+    (rule, group, tenant, life) => {
       // Written out once per group, not once per transition.
       let groupText: string | undefined;
       return createAlertLife(
@@ -50,9 +62,11 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
           const transition: Transition = { ...change, rule: rule.id, group, tenant };
           told.push({ transition, groupText, occurrence: occurrence++ });
         },
+        life,
       );
     },
     since,
+    saved,
   );
 
   return {
@@ -75,6 +89,8 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       timeline.drop(ids);
       told = told.filter(({ transition }) => !ids.has(transition.rule));
     },
+    save: timeline.save,
+    adopt: timeline.adopt,
   };
 }
 
@@ -83,6 +99,7 @@ function byOrder(a: Ordered, b: Ordered): number {
     a.transition.at - b.transition.at ||
     compareText(a.transition.rule, b.transition.rule) ||
     compareText(a.groupText, b.groupText) ||
+    compareText(a.transition.tenant ?? "", b.transition.tenant ?? "") ||
     a.occurrence - b.occurrence
   );
 }

@@ -1,6 +1,6 @@
 import type { Group } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
-import { type GroupReader, groupOf } from "../model/group.ts";
+import type { GroupReader } from "../model/group.ts";
 import type { GroupTrack } from "./group-track.ts";
 
 type Value = ReturnType<GroupReader>;
@@ -22,7 +22,10 @@ export interface GroupSlots {
   readonly find: (entry: Entry) => GroupSlot | undefined;
   /** The slot of an entry, made where there is none; of no entry, the one of a list that is empty. */
   readonly open: (entry: Entry | undefined) => GroupSlot;
+  /** The slot to which these values lead, made where there is none. */
+  readonly openAt: (path: readonly Value[]) => GroupSlot;
   readonly remove: (slot: GroupSlot) => void;
+  readonly all: () => Iterable<GroupSlot>;
 }
 
 /** What follows from the values so far. */
@@ -38,9 +41,14 @@ interface Branch {
 export function createGroupSlots(groupBy: readonly string[], readers: readonly GroupReader[]): GroupSlots {
   const root = branch();
 
-  function make(entry: Entry | undefined, at: Branch, path: readonly Value[]): GroupSlot {
-    const group = entry === undefined ? {} : groupOf(entry, groupBy, readers);
-    at.slot = { group, tenant: entry?.tenant, path, tracks: [], used: 0 };
+  function openAt(path: readonly Value[]): GroupSlot {
+    let at = root;
+    for (const value of path) {
+      const known = at.next.get(value) ?? branch();
+      at.next.set(value, known);
+      at = known;
+    }
+    at.slot ??= slotAt(groupBy, path);
     return at.slot;
   }
 
@@ -52,22 +60,28 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
       }
       return at?.slot;
     },
-    open(entry) {
-      const path = [entry?.tenant, ...readers.map((read) => (entry === undefined ? undefined : read(entry)))];
-      let at = root;
-      for (const value of path) {
-        const known = at.next.get(value) ?? branch();
-        at.next.set(value, known);
-        at = known;
-      }
-      return at.slot ?? make(entry, at, path);
-    },
+    open: (entry) =>
+      openAt([entry?.tenant, ...readers.map((read) => (entry === undefined ? undefined : read(entry)))]),
+    openAt,
     remove: (slot) => removeBelow(root, slot.path, 0),
+    all: () => slotsBelow(root),
   };
+}
+
+/** The group is told with null where there is no value. */
+function slotAt(groupBy: readonly string[], path: readonly Value[]): GroupSlot {
+  const [tenant, ...values] = path;
+  const group = Object.fromEntries(groupBy.map((name, place) => [name, values[place] ?? null]));
+  return { group, tenant: tenant === undefined ? undefined : String(tenant), path, tracks: [], used: 0 };
 }
 
 function branch(): Branch {
   return { slot: undefined, next: new Map() };
+}
+
+function* slotsBelow(at: Branch): Generator<GroupSlot> {
+  if (at.slot !== undefined) yield at.slot;
+  for (const next of at.next.values()) yield* slotsBelow(next);
 }
 
 /** Branches that lead to nothing any more go with it. */

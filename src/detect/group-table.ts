@@ -2,6 +2,7 @@ import type { Entry } from "../model/entry.ts";
 import { groupReader, lacksAll } from "../model/group.ts";
 import { createGroupSlots, type GroupSlot } from "./group-slots.ts";
 import type { GroupTrack } from "./group-track.ts";
+import type { SavedPath } from "./saved.ts";
 
 /** One group_by list. Rules that have the same share the work of finding an entry's group: once per entry. */
 export interface GroupAxis {
@@ -15,6 +16,10 @@ export interface GroupAxis {
   readonly open: () => GroupSlot;
   /** The one slot of a list without names, for a rule that has its group before any entry. */
   readonly openOnly: () => GroupSlot;
+  /** The slot that was saved under this path. */
+  readonly openSaved: (path: SavedPath) => GroupSlot;
+  /** All slots that there are. */
+  readonly slots: () => Iterable<GroupSlot>;
   readonly add: (slot: GroupSlot, place: number, track: GroupTrack) => void;
   readonly remove: (slot: GroupSlot, place: number) => void;
 }
@@ -82,6 +87,8 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
       return found;
     },
     openOnly: () => slots.open(undefined),
+    openSaved: (path) => slots.openAt(path.map((value) => value ?? undefined)),
+    slots: slots.all,
     add(slot, place, track) {
       while (slot.tracks.length < places) slot.tracks.push(undefined);
       slot.tracks[place] = track;
