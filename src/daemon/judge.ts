@@ -1,5 +1,4 @@
 import { type Continued, createContinuations } from "../alerts/continued.ts";
-import { joinEngines } from "../alerts/joined-engine.ts";
 import { reconcile } from "../alerts/reconcile.ts";
 import { type Uncovered, uncovered } from "../detect/coverage.ts";
 import { type IncidentBook, nothingDecided } from "../incidents/incident-book.ts";
@@ -7,11 +6,13 @@ import type { Transition } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
 import type { LogReader, StoredEntry } from "../ports/log-store.ts";
 import type { WarmingRule } from "../ports/reload.ts";
+import type { SnapshotStore } from "../ports/snapshot-store.ts";
 import type { LedgerStep, SavedState, StateWriter, StepChanges } from "../ports/state-store.ts";
 import { createBacklog } from "./backlog.ts";
 import { createCountChanges } from "./count-changes.ts";
 import { aliveRules, editedRules, recoverEngine } from "./recovery.ts";
 import { type RuleChange, ruleChange } from "./rule-change.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { startWarmUp, type WarmUp } from "./warm-up.ts";
 
 /** Judges committed entries step by step and commits what follows with the step. */
@@ -50,6 +51,9 @@ export interface JudgeSettings {
   /** Log time from which everything was judged; undefined in a fresh directory. */
   readonly judgedFrom: () => number | undefined;
   readonly reader: LogReader;
+  readonly snapshots: SnapshotStore;
+  /** The highest sequence that is stored, at the start. */
+  readonly storedUpTo: number;
   readonly writer: Pick<StateWriter, "commitStep">;
 }
 
@@ -70,13 +74,19 @@ const nothingOwed: Owed = { transitions: [], continued: [], meanings: undefined 
 
 export function createJudge(settings: JudgeSettings): Judge {
   const { book, saved, reader, writer } = settings;
-  const recovered = recoverEngine(settings.rules, saved, reader, settings.meanings);
-  const engine = joinEngines(recovered.engine);
+  const recovered = recoverEngine(settings.rules, { ...settings, pieces: settings.snapshots.load() });
+  const { engine } = recovered;
   const counts = createCountChanges(engine.ruleCounts());
   const continuations = createContinuations();
   continuations.add(recovered.continued);
   const backlog = createBacklog(reader, saved.last !== undefined);
   let rules = settings.rules;
+  const snapshots = createSnapshots(
+    engine,
+    () => engine.ruleCounts().map(({ rule }) => rule),
+    settings.snapshots,
+    60 * 60_000,
+  );
   let meanings = settings.meanings;
   let last: LedgerStep | undefined = saved.last;
   let late = 0;
@@ -110,6 +120,7 @@ export function createJudge(settings: JudgeSettings): Judge {
     steps++;
     late = 0;
     last = step;
+    snapshots.stepped(step.maxSequence, new Set());
     return changes;
   }
 

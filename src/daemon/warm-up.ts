@@ -1,6 +1,8 @@
 import { createEngine, type Engine } from "../alerts/engine.ts";
+import { savedEpisodes } from "../alerts/open-episodes.ts";
 import { type OpenEpisodes, trackOpen } from "../alerts/reconcile.ts";
 import { longestLookbackMs } from "../detect/lookback.ts";
+import type { SavedRule } from "../detect/saved.ts";
 import type { Alert } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
 import type { LogReader } from "../ports/log-store.ts";
@@ -16,7 +18,8 @@ export interface Standing {
 
 /**
  * An engine that reads the past of its rules in silence, in slices, so that what comes in meanwhile need not wait:
- * as far back as its rules look, and before the start of the oldest alert that they have open.
+ * as far back as its rules look, and before the start of the oldest alert that they have open; or only what came
+ * after they were saved.
  */
 export interface WarmUp {
   readonly engine: Engine;
@@ -34,15 +37,20 @@ export function startWarmUp(
   openAlerts: readonly Alert[],
   position: number,
   reader: Pick<LogReader, "range" | "extent">,
+  /** All of these rules, where they go on from what was saved. */
+  saved?: readonly SavedRule[],
 ): WarmUp {
   const oldestKept = reader.extent()?.from;
-  const engine = createEngine(rules, oldestKept);
-  const open = new Map<string, ReturnType<Engine["advance"]>>();
+  const engine = createEngine(rules, oldestKept, saved);
+  const open = new Map(savedEpisodes(saved ?? [], rules));
   const oldest = openAlerts.reduce(
     (least, alert) => Math.min(least, alert.startedAt, alert.evidenceFrom),
     position,
   );
-  const from = oldest - longestLookbackMs(rules) - 1;
+  const from =
+    saved === undefined
+      ? oldest - longestLookbackMs(rules) - 1
+      : saved.reduce((least, one) => Math.min(least, one.position), position);
   let done = from;
 
   function advance(to: number): void {

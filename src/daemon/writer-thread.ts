@@ -9,7 +9,9 @@ import { redactLeaves } from "../redact/redact-leaves.ts";
 import { redactRule } from "../redact/redact-model.ts";
 import { readRuleTexts } from "../rules/kept-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
+import { engineVersion } from "../store/engine-version.ts";
 import { openStores } from "../store/open-stores.ts";
+import { createSnapshotFile } from "../store/snapshot-file.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
@@ -48,6 +50,8 @@ const judge = createJudge({
   meanings: stores.state.ruleMeanings(),
   judgedFrom: () => stores.state.ledger()?.from,
   reader: stores.log,
+  snapshots: createSnapshotFile(settings.dataDir, engineVersion()),
+  storedUpTo: stores.logWriter.maxSequence(),
   writer: stores.stateWriter,
 });
 const selfAlerts = createSelfAlerts(saved.openAlerts);

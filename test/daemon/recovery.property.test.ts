@@ -1,12 +1,14 @@
+import { serialize } from "node:v8";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { alertId, nextAlert } from "../../src/alerts/alert-record.ts";
-import { createEngine } from "../../src/alerts/engine.ts";
+import { createEngine, type Engine } from "../../src/alerts/engine.ts";
 import { recoverEngine } from "../../src/daemon/recovery.ts";
 import type { Alert, Transition } from "../../src/model/alert.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { Rule } from "../../src/model/rule.ts";
 import type { LogReader, StoredEntry } from "../../src/ports/log-store.ts";
+import type { SnapshotPiece } from "../../src/ports/snapshot-store.ts";
 import type { SavedState } from "../../src/ports/state-store.ts";
 import { entries, rule } from "../detect/arbitrary-rules.ts";
 
@@ -25,6 +27,13 @@ function readerOf(list: readonly Entry[]): Pick<LogReader, "range" | "extent"> {
     },
     extent: () => ({ from: list[0]?.time ?? 0, to: list.at(-1)?.time ?? 0 }),
   };
+}
+
+function pieceOf(engine: Engine, rule: string, maxSequence: number): readonly SnapshotPiece[] {
+  const saved = engine.save(rule);
+  if (saved === undefined) return [];
+  const { meaning, position } = saved;
+  return [{ rule, meaning, position, maxSequence, bytes: serialize(saved) }];
 }
 
 /** What is on record after these transitions: pending and firing alerts. */
@@ -50,7 +59,10 @@ test("an engine that is restarted anywhere tells the same, and owes nothing", ()
       entries.filter((list) => list.length > 1),
       fc.nat(),
       fc.nat(200),
-      (made, list, cut, wait) => {
+      // Where pieces were saved, and of which rules; those of the others are lost.
+      fc.nat(),
+      fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+      (made, list, cut, wait, savedAt, isSaved) => {
         const rules = made.map((one, place) => ({ ...one, id: `rule-${place}` }));
         const before = list.slice(0, 1 + (cut % (list.length - 1)));
         const rest = list.slice(before.length);
@@ -60,8 +72,18 @@ test("an engine that is restarted anywhere tells the same, and owes nothing", ()
         fc.pre(position >= last);
 
         const whole = createEngine(rules);
-        for (const entry of before) whole.enter(entry);
-        const told = whole.advance(position);
+        const told: Transition[] = [];
+        let pieces: readonly SnapshotPiece[] = [];
+        const saveAfter = savedAt % before.length;
+        before.forEach((entry, place) => {
+          whole.enter(entry);
+          if (place !== saveAfter || (before[place + 1]?.time ?? position + 1) === entry.time) return;
+          told.push(...whole.advance(entry.time));
+          pieces = rules
+            .filter((_, which) => isSaved[which])
+            .flatMap(({ id }) => pieceOf(whole, id, place + 1));
+        });
+        told.push(...whole.advance(position));
         const saved: SavedState = {
           last: { from: position - 1, to: position, maxSequence: before.length, judgedAt: 0, entries: 1 },
           openAlerts: record(rules, told),
@@ -73,7 +95,13 @@ test("an engine that is restarted anywhere tells the same, and owes nothing", ()
           lastIncidentNumber: 0,
           lastOrder: 0,
         };
-        const recovered = recoverEngine(rules, saved, readerOf(list));
+        const recovered = recoverEngine(rules, {
+          saved,
+          reader: readerOf(list),
+          meanings: new Map(),
+          pieces,
+          storedUpTo: list.length,
+        });
         expect(recovered.pending).toEqual([]);
         for (const entry of rest) {
           whole.enter(entry);
@@ -116,6 +144,12 @@ test("a rule that is gone ends its alerts", () => {
     lastIncidentNumber: 1,
     lastOrder: 0,
   };
-  const { pending } = recoverEngine([], saved, readerOf([]));
+  const { pending } = recoverEngine([], {
+    saved,
+    reader: readerOf([]),
+    meanings: new Map(),
+    pieces: [],
+    storedUpTo: 1,
+  });
   expect(pending).toMatchObject([{ at: 1_000, rule: "gone", state: "resolved", reason: "rule_removed" }]);
 });
