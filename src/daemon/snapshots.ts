@@ -37,6 +37,8 @@ export function createSnapshots(
   store: SnapshotStore,
   /** No piece is needed that is older than the newest one of this age. */
   latenessMs: number,
+  /** Real time, ms; monotonic. */
+  elapsed: () => number,
 ): Snapshots {
   const pieces = new Map<string, SnapshotPiece[]>();
   let waiting: string[] = [];
@@ -62,7 +64,7 @@ export function createSnapshots(
     shrink();
     store.save([...pieces.values()].flatMap((list) => list.slice(-1)));
     wroteAt = now;
-    const took = spentMs + performance.now() - now;
+    const took = spentMs + elapsed() - now;
     nextRoundAt = now + Math.max(roundEveryMs, took / roundShare);
   }
 
@@ -84,19 +86,19 @@ export function createSnapshots(
 
   return {
     stepped(maxSequence, leaveOut) {
-      const started = performance.now();
+      const started = elapsed();
       if (waiting.length === 0) {
         if (started < nextRoundAt) return;
         waiting = [...ruleIds()];
         spentMs = 0;
       }
-      while (waiting.length > 0 && performance.now() - started < sliceMs) {
+      while (waiting.length > 0 && elapsed() - started < sliceMs) {
         const id = waiting.pop();
         const saved = id === undefined || leaveOut.has(id) ? undefined : engine.save(id);
         if (saved !== undefined) put(saved, maxSequence);
       }
-      spentMs += performance.now() - started;
-      if (waiting.length === 0) endRound(performance.now());
+      spentMs += elapsed() - started;
+      if (waiting.length === 0) endRound(elapsed());
     },
     before(rule, meaning, time) {
       const known = pieces.get(rule)?.filter((one) => one.meaning === meaning && one.position < time);
@@ -120,7 +122,7 @@ export function createSnapshots(
       }
     },
     put,
-    ageMs: () => (wroteAt === undefined ? undefined : performance.now() - wroteAt),
+    ageMs: () => (wroteAt === undefined ? undefined : elapsed() - wroteAt),
     bytes,
   };
 }

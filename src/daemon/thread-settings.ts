@@ -23,6 +23,8 @@ export interface LiveWriterSettings {
   readonly book: Omit<BookSettings, "route"> & { readonly route: PlainRoute | undefined };
   readonly delayMs: number;
   readonly maxSkewMs: number;
+  /** Heeded at the start. */
+  readonly latenessMs: number;
   readonly idleAfterMs: number;
   readonly redaction: RedactionSettings;
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;

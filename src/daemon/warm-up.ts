@@ -25,10 +25,19 @@ export interface WarmUp {
   readonly engine: Engine;
   /** One slice; true once it stands at the target, which may have moved since the last one. */
   readonly read: (target: Standing) => boolean;
+  readonly standsAt: (to: number) => boolean;
   /** Episodes that are open where it stands. */
   readonly open: OpenEpisodes;
   /** How much of the log time up to the target has been read, from 0 to 1. */
   readonly progress: (target: Standing) => number;
+}
+
+/** Who follows what an engine tells while it reads. */
+export interface WarmUpWatch {
+  readonly told: (transitions: ReturnType<Engine["advance"]>) => void;
+  /** Instants, ascending, at which `stopped` is to be called when all up to there is judged. */
+  readonly stops: readonly number[];
+  readonly stopped: (engine: Engine, at: number) => void;
 }
 
 export function startWarmUp(
@@ -39,6 +48,7 @@ export function startWarmUp(
   reader: Pick<LogReader, "range" | "extent">,
   /** All of these rules, where they go on from what was saved. */
   saved?: readonly SavedRule[],
+  watch?: WarmUpWatch,
 ): WarmUp {
   const oldestKept = reader.extent()?.from;
   const engine = createEngine(rules, oldestKept, saved);
@@ -53,9 +63,27 @@ export function startWarmUp(
       : saved.reduce((least, one) => Math.min(least, one.position), position);
   let done = from;
 
-  function advance(to: number): void {
-    trackOpen(open, engine.advance(to));
+  const stops = [...(watch?.stops ?? [])].filter((stop) => stop > from);
+
+  function advanceTo(to: number): void {
+    const transitions = engine.advance(to);
+    trackOpen(open, transitions);
+    watch?.told(transitions);
     done = to;
+  }
+
+  function advance(to: number): void {
+    stopBefore(to + 1);
+    advanceTo(to);
+  }
+
+  /** All entries up to the stops before `time` have entered. */
+  function stopBefore(time: number): void {
+    for (let [stop] = stops; stop !== undefined && stop < time; [stop] = stops) {
+      stops.shift();
+      advanceTo(stop);
+      watch?.stopped(engine, stop);
+    }
   }
 
   return {
@@ -69,6 +97,7 @@ export function startWarmUp(
           advance(previous);
           return false;
         }
+        stopBefore(entry.time);
         engine.enter(entry);
         entries++;
         previous = entry.time;
@@ -76,6 +105,7 @@ export function startWarmUp(
       advance(to);
       return true;
     },
+    standsAt: (to) => done === to,
     progress: ({ to }) => {
       const begin = Math.max(from, oldestKept ?? from);
       return to <= begin ? 1 : Math.max(0, done - begin) / (to - begin);

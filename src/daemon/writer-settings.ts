@@ -34,6 +34,7 @@ export function liveWriterSettings(
     // The position waits for the slowest source.
     delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
     maxSkewMs: config.maxSkewMs,
+    latenessMs: config.latenessMs,
     idleAfterMs: config.idleAfterMs,
     redaction: config.redact,
     sourceDefaults: sourceDefaults(config, redact),

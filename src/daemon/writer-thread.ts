@@ -51,6 +51,10 @@ const judge = createJudge({
   judgedFrom: () => stores.state.ledger()?.from,
   reader: stores.log,
   snapshots: createSnapshotFile(settings.dataDir, engineVersion()),
+  elapsed: () => performance.now(),
+  latenessMs: live.latenessMs,
+  lateWaiting: stores.state.lateWaiting(),
+  alertsSince: stores.state.alertsSince,
   storedUpTo: stores.logWriter.maxSequence(),
   writer: stores.stateWriter,
 });
@@ -99,12 +103,16 @@ const decides: ReadonlySet<WriterRequest["type"]> = new Set([
 
 function handle(request: WriterRequest): unknown {
   switch (request.type) {
-    case "ingest":
-      return core.ingest(redactedRequest(request));
+    case "ingest": {
+      const reply = core.ingest(redactedRequest(request));
+      readOn();
+      return reply;
+    }
     case "behind":
       return core.setBehind(redactText(request.source), request.behind);
     case "tick":
       core.tick();
+      readOn();
       return desk.look();
     case "attempt": {
       const { type: _, ...attempt } = request;

@@ -94,6 +94,8 @@ function resolvedText(alert: Alert): string {
       return `${alert.title} (its rule was removed or disabled)`;
     case "rule_changed":
       return `${alert.title} (its rule was edited, and does not see it any more)`;
+    case "not_confirmed":
+      return `${alert.title} (not confirmed: lines that came late show that it did not hold)`;
     case "no_data":
       return `${alert.title} (no data)`;
     case "not_held":

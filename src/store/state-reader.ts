@@ -1,8 +1,10 @@
 import type { Database } from "better-sqlite3";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { RuleCount, StateReader } from "../ports/state-store.ts";
+import { createAlertsSinceReader } from "./alert-rows.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
+import { createLateReader } from "./late-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
 import { createMeaningsReader, createRuleFilesReader } from "./rule-rows.ts";
 import { createSilenceReader } from "./silence-rows.ts";
@@ -36,6 +38,8 @@ export function createStateReader(db: Database): StateReader {
       // Row mapper: only saveFacts writes this column.
       return row === undefined ? undefined : (JSON.parse(row.facts) as IncidentFacts);
     },
+    alertsSince: createAlertsSinceReader(db),
+    lateWaiting: createLateReader(db),
     ledger: () => readLedgerSummary(db),
     ruleCounts: () => ruleCounts.all(),
     ruleMeanings: createMeaningsReader(db),

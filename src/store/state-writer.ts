@@ -6,6 +6,7 @@ import { createAlertWriter, createOpenAlertsReader } from "./alert-rows.ts";
 import { createAttemptRecorder } from "./attempts.ts";
 import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
+import { createLateWriter } from "./late-rows.ts";
 import { createLedger } from "./ledger.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createMeaningsWriter, createRuleFilesWriter } from "./rule-rows.ts";
@@ -19,6 +20,7 @@ export function createStateWriter(db: Database): StateWriter {
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
+  const saveLate = createLateWriter(db);
   const saveMeanings = createMeaningsWriter(db);
   const saveTold = createToldWriter(db);
   const saveSilence = createSilenceWriter(db);
@@ -48,6 +50,7 @@ export function createStateWriter(db: Database): StateWriter {
     ledger.add(changes.step, changes.late);
     keep(changes);
     changes.ruleCounts.forEach(addRuleCount);
+    if (changes.lateWaiting !== undefined) saveLate(changes.lateWaiting);
     if (changes.ruleMeanings !== undefined) saveMeanings(changes.ruleMeanings);
   });
 
