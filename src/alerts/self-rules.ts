@@ -48,6 +48,10 @@ const BY_ID: Readonly<Record<SelfRuleId, Rule>> = {
     title: "the configuration {{file}} does not load",
     why: "The one before stays in force whole; what was edited since is not.",
   }),
+  "tocsin-caught-up": selfRule("tocsin-caught-up", "warning", [], {
+    title: "incidents began and ended long before they were judged",
+    why: "Tocsin, or what sends it lines, was down. What was over by then is told once, as this digest.",
+  }),
 };
 
 export const SELF_RULES: readonly Rule[] = Object.values(BY_ID);

@@ -12,6 +12,7 @@ import { createCopyCounter } from "../store/copy-counter.ts";
 import { engineVersion } from "../store/engine-version.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createSnapshotFile } from "../store/snapshot-file.ts";
+import { createCatchUp } from "./catch-up.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
 import { createJudge } from "./judge.ts";
@@ -73,6 +74,8 @@ const desk = redactedDesk(
   redactText,
 );
 
+const catchUp = createCatchUp(live.book.catchUpMs, (facts) => selfAlerts.report("tocsin-caught-up", facts));
+
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
@@ -80,7 +83,10 @@ const core = createWriterCore({
   judge,
   clock,
   delays: () => ({ delayMs: live.delayMs, idleAfterMs: live.idleAfterMs }),
-  onStep: (status) => send({ kind: "status", status }),
+  onStep(status, { incidents }) {
+    if (status.position !== undefined) catchUp.stepped(incidents, status.position, status.now);
+    send({ kind: "status", status });
+  },
 });
 
 function lineReading({ maxSkewMs, sourceDefaults }: LiveWriterSettings): LineReading {
