@@ -46,6 +46,7 @@ export interface Judge {
   readonly readOn: () => boolean;
   readonly warming: () => readonly WarmingRule[];
   readonly lateCounts: () => LateCounts;
+  readonly snapshotAgeMs: () => number | undefined;
   readonly position: () => number | undefined;
   /** What was on record and what is judged agree again: after a restart, only once a step was taken. */
   readonly whole: () => boolean;
@@ -255,6 +256,7 @@ export function createJudge(settings: JudgeSettings): Judge {
       return [...(reading ?? []), ...thin.filter(({ until }) => until > standing.to)];
     },
     lateCounts: lateJudging.counts,
+    snapshotAgeMs: snapshots.ageMs,
     position: () => last?.to,
     whole: () => steps > 0,
     openAlerts: () => book.openAlerts().length,

@@ -112,6 +112,8 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       steps,
       entriesJudged,
       late,
+      lateCounts: judge.lateCounts(),
+      snapshotAgeMs: judge.snapshotAgeMs(),
       future,
       deliveries: changes.deliveries.length,
       stepMs: performance.now() - started,

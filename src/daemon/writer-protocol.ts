@@ -5,6 +5,7 @@ import type { IncidentAction } from "../model/incident-action.ts";
 import type { SelfRuleId } from "../model/self-rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
 import type { WarmingRule } from "../ports/reload.ts";
+import type { LateCounts } from "./late-judging.ts";
 import type { PlainSilence } from "./plain-data.ts";
 import type { LiveWriterSettings } from "./thread-settings.ts";
 
@@ -89,6 +90,10 @@ export interface WriterStatus {
   readonly steps: number;
   readonly entriesJudged: number;
   readonly late: number;
+  /** What became of those. */
+  readonly lateCounts: LateCounts;
+  /** Real time since what the rules know was saved last, ms. */
+  readonly snapshotAgeMs: number | undefined;
   readonly future: number;
   /** Deliveries that the step ordered: there is something to send. */
   readonly deliveries: number;
