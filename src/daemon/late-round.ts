@@ -50,7 +50,11 @@ export function startLateRound(settings: LateRoundSettings): LateRound {
   const fresh = rules.filter(({ id }) => !known.has(id));
   const finder = createEpisodeFinder(savedEpisodes(pieces, rules));
   const stale = staleStops(rules, late, snapshots);
-  const watch = { told: finder.add, stops: [...stale], stopped: (engine: Engine) => refresh(engine) };
+  const watch = {
+    told: finder.add,
+    stops: fresh.length > 0 ? withAges(stale, Math.min(...rules.map(fromOf)), position) : stale,
+    stopped: (engine: Engine) => refresh(engine),
+  };
 
   /** A piece of before the late entries came is replaced by one that knows of them. */
   function refresh(engine: Engine): void {
@@ -95,6 +99,16 @@ export function startLateRound(settings: LateRoundSettings): LateRound {
       ),
     episodes: finder.found,
   };
+}
+
+/**
+ * Where the past is read anyway, pieces are left on the way, so that the next late entries need not go so far back.
+ * Not before the first late entry: up to there the past has only been read in part.
+ */
+function withAges(stops: readonly number[], earliest: number, position: number): readonly number[] {
+  const ages = [10_000, 40_000, 160_000, 640_000, 2_560_000].map((age) => position - age);
+  const whole = [earliest - 1, ...ages].filter((at) => at >= earliest - 1);
+  return [...new Set([...stops, ...whole])].sort((a, b) => a - b);
 }
 
 /** Positions at which pieces stand that do not know of the late entries; they are let go. */
