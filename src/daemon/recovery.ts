@@ -68,7 +68,9 @@ function usable(
   const known = Math.min(storedUpTo, last.maxSequence);
   return pieces
     .filter(({ position, maxSequence }) => position <= last.to && maxSequence <= known)
-    .filter(({ rule, meaning }) => rules.some((one) => one.id === rule && one.meaning === meaning))
+    .filter(({ rule, meaning }) =>
+      rules.some((one) => one.enabled && one.id === rule && one.meaning === meaning),
+    )
     .flatMap(readPiece);
 }
 

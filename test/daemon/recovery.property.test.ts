@@ -11,6 +11,7 @@ import type { LogReader, StoredEntry } from "../../src/ports/log-store.ts";
 import type { SnapshotPiece } from "../../src/ports/snapshot-store.ts";
 import type { SavedState } from "../../src/ports/state-store.ts";
 import { entries, rule } from "../detect/arbitrary-rules.ts";
+import { entryAt, ruleOf, says } from "../detect/made-up.ts";
 
 const settle = 5_000_000;
 
@@ -152,4 +153,34 @@ test("a rule that is gone ends its alerts", () => {
     storedUpTo: 1,
   });
   expect(pending).toMatchObject([{ at: 1_000, rule: "gone", state: "resolved", reason: "rule_removed" }]);
+});
+
+test("a rule that was disabled goes on from nothing, so that its alert ends", () => {
+  const held = ruleOf({ type: "any", match: says("m"), windowMs: 1_000 }, { id: "held" });
+  const engine = createEngine([held]);
+  engine.enter(entryAt(900, "m"));
+  const openAlerts = record([held], engine.advance(1_000));
+  const saved: SavedState = {
+    last: { from: 0, to: 1_000, maxSequence: 1, judgedAt: 0, entries: 1 },
+    openAlerts,
+    incidents: [],
+    notified: new Map(),
+    told: [],
+    untold: new Map(),
+    silences: [],
+    lastIncidentNumber: 1,
+    lastOrder: 0,
+  };
+  const sources = {
+    saved,
+    reader: readerOf([entryAt(900, "m")]),
+    meanings: new Map(),
+    pieces: pieceOf(engine, "held", 1),
+    storedUpTo: 1,
+  };
+  expect(openAlerts).toHaveLength(1);
+  expect(recoverEngine([held], sources).pending).toEqual([]);
+  expect(recoverEngine([{ ...held, enabled: false }], sources).pending).toMatchObject([
+    { rule: "held", state: "resolved", reason: "rule_removed" },
+  ]);
 });
