@@ -30,6 +30,7 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
         },
         delayMs: 2_000,
         maxSkewMs: 5 * minuteMs,
+        latenessMs: 3_600_000,
         idleAfterMs: minuteMs,
         redaction: { patterns: [], keyNames: [], privateModules: [] },
         retention: {

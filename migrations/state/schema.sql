@@ -16,7 +16,9 @@ CREATE TABLE alerts (
   resolved_at INTEGER,
   reason TEXT,
   evidence_from INTEGER NOT NULL
-, fired_json TEXT, resolved_json TEXT) STRICT;
+, fired_json TEXT, resolved_json TEXT, amended_start INTEGER, late_ms INTEGER, not_confirmed INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX alerts_ended ON alerts (rule, resolved_at) WHERE state = 'resolved';
 
 CREATE INDEX alerts_open ON alerts (started_at, id) WHERE state <> 'resolved';
 
@@ -125,6 +127,12 @@ CREATE INDEX incidents_by_key ON incidents (incident_key, number);
 CREATE INDEX incidents_open ON incidents (number) WHERE state <> 'resolved';
 
 CREATE INDEX incidents_resolved ON incidents (resolved_at) WHERE state = 'resolved';
+
+CREATE TABLE late_waiting (
+  rule TEXT PRIMARY KEY,
+  from_time INTEGER NOT NULL,
+  late_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ledger (
   id INTEGER PRIMARY KEY,

@@ -1,3 +1,4 @@
+import type { SavedLife } from "../detect/saved.ts";
 import type { SignalListener, SignalSource } from "../detect/signal.ts";
 import type { AlertState, AlertValue, ResolveReason } from "../model/alert.ts";
 
@@ -20,19 +21,29 @@ export interface LifeTimings {
 
 const never = Number.POSITIVE_INFINITY;
 
+type Life = Omit<SavedLife, "phase"> & { readonly phase: "inactive" | SavedLife["phase"] };
+
+const unborn: Life = {
+  phase: "inactive",
+  startedAt: never,
+  evidenceFrom: never,
+  endingSince: never,
+  endingUnknown: false,
+  endingValue: null,
+};
+
 /**
  * true → pending; true for `for` without a break → firing (now − since >= for); false → resolved once false for
  * keep_firing_for. A pending that breaks, or whose signal becomes unknown, resolves as not_held. With `for: 0s`
  * only firing is told.
  */
-export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange) => void): SignalListener {
-  let phase: "inactive" | "pending" | "firing" = "inactive";
-  let startedAt = never;
-  let evidenceFrom = never;
-  // Since when a firing alert's signal is false or unknown, and the value that ended it.
-  let endingSince = never;
-  let endingUnknown = false;
-  let endingValue: AlertValue = null;
+export function createAlertLife(
+  timings: LifeTimings,
+  tell: (change: LifeChange) => void,
+  saved?: SavedLife,
+): SignalListener {
+  // endingSince: since when a firing alert's signal is false or unknown; endingValue: the value that ended it.
+  let { phase, startedAt, evidenceFrom, endingSince, endingUnknown, endingValue }: Life = saved ?? unborn;
 
   function change(at: number, state: AlertState, value: AlertValue, reason: ResolveReason | null): void {
     tell({ at, state, value, startedAt, evidenceFrom, reason });
@@ -91,5 +102,9 @@ export function createAlertLife(timings: LifeTimings, tell: (change: LifeChange)
       }
     },
     idle: () => phase === "inactive",
+    save: () =>
+      phase === "inactive"
+        ? null
+        : { phase, startedAt, evidenceFrom, endingSince, endingUnknown, endingValue },
   };
 }

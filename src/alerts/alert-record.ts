@@ -48,7 +48,10 @@ export function nextAlert(
   if (known === undefined) return undefined;
   if (transition.escalatedTo !== undefined) return escalated(known, transition.escalatedTo, rule);
   const { at, state, value, reason } = transition;
-  if (state === "resolved") return { ...known, state, resolvedAt: at, resolvedValue: value, reason };
+  if (state === "resolved") {
+    const ended = { ...known, state, resolvedAt: at, resolvedValue: value, reason };
+    return reason === "not_confirmed" ? { ...ended, notConfirmed: true } : ended;
+  }
   if (state === "pending" || rule === undefined) return { ...known, state };
   const title = transition.title ?? alertTitle(rule, known.labels, value);
   // One that fires already is told again where its words have changed; it fires since it did.
@@ -81,5 +84,6 @@ function newAlert(transition: Transition, rule: Rule): Alert {
     firedValue: null,
     resolvedValue: null,
     evidenceFrom,
+    ...(transition.lateMs === undefined ? {} : { lateMs: transition.lateMs }),
   };
 }

@@ -19,6 +19,8 @@ export interface Continued {
   readonly evidenceFrom: number;
   /** The rule's meaning was changed, so its timeline says it. */
   readonly edited: boolean;
+  /** Entries that came late show that it began at another time than was told. */
+  readonly amendedStart?: number;
 }
 
 /** Turns what the engine tells of continued episodes into what happens to the alerts on record. */

@@ -1,4 +1,5 @@
 import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
+import type { SavedRule } from "../detect/saved.ts";
 import { createTimeline } from "../detect/timeline.ts";
 import type { Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
@@ -31,6 +32,13 @@ export interface Engine {
   readonly since: () => number;
   /** These rules are judged and told no more; the others go on as if nothing had happened. */
   readonly drop: (ids: ReadonlySet<string>) => void;
+  /**
+   * One rule, after an advance that judged all that has entered: what `createEngine` and `adopt` go on from as if
+   * nothing had happened. Undefined where it is not judged.
+   */
+  readonly save: (id: string) => SavedRule | undefined;
+  /** After an advance: the rule goes on from what was saved of another engine at the same instant. */
+  readonly adopt: (saved: SavedRule) => void;
 }
 
 interface Ordered {
@@ -39,7 +47,11 @@ interface Ordered {
   readonly occurrence: number;
 }
 
-export function createEngine(rules: readonly Rule[], since?: number): Engine {
+/**
+ * `since`: time of the first entry ever judged, where that was earlier. `saved`: what rules of the same meaning go on
+ * from, each from its own instant.
+ */
+export function createEngine(rules: readonly Rule[], since?: number, saved?: readonly SavedRule[]): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
   const dropped = new Set<string>();
@@ -53,7 +65,7 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
 
   const timeline = createTimeline(
     [...rules, ...escalating.keys()],
-    (rule, group, tenant) => {
+    (rule, group, tenant, life) => {
       const escalated = escalating.get(rule);
       if (escalated !== undefined) return escalations.listener(escalated, group, tenant);
       // Written out once per group, not once per transition.
@@ -67,9 +79,11 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
           tell(transition, groupText);
           if (rule.escalate !== undefined) escalations.heard(transition, rule.escalate.severity);
         },
+        life,
       );
     },
     since,
+    saved,
   );
 
   return {
@@ -93,6 +107,8 @@ export function createEngine(rules: readonly Rule[], since?: number): Engine {
       timeline.drop(new Set([...ids].flatMap((id) => [id, escalationId(id)])));
       told = told.filter(({ transition }) => !ids.has(transition.rule));
     },
+    save: timeline.save,
+    adopt: timeline.adopt,
   };
 }
 
@@ -101,6 +117,7 @@ function byOrder(a: Ordered, b: Ordered): number {
     a.transition.at - b.transition.at ||
     compareText(a.transition.rule, b.transition.rule) ||
     compareText(a.groupText, b.groupText) ||
+    compareText(a.transition.tenant ?? "", b.transition.tenant ?? "") ||
     a.occurrence - b.occurrence
   );
 }

@@ -68,6 +68,8 @@ export function createEscalations(): Escalations {
         },
         onTimer: () => {},
         idle: () => !holds,
+        // Rules that escalate are not saved.
+        save: () => null,
       };
     },
     heard(transition, severity) {

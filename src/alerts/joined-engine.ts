@@ -36,6 +36,16 @@ export function joinEngines(first: Engine): JoinedEngine {
       // The order of engine.advance. Sorting is stable, and only one engine speaks of a rule.
       return engines.flatMap((engine) => engine.advance(to)).sort(byTimeAndRule);
     },
+    save(id) {
+      for (const engine of engines) {
+        const saved = engine.save(id);
+        if (saved !== undefined) return saved;
+      }
+      return undefined;
+    },
+    adopt(saved) {
+      for (const engine of engines) engine.adopt(saved);
+    },
     ruleCounts: () => engines.flatMap((engine) => engine.ruleCounts()),
     duplicates: () => ({ marked: marked("marked"), unremembered: marked("unremembered") }),
     replace(dropped, engine) {

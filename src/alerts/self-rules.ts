@@ -72,6 +72,10 @@ const BY_ID: Readonly<Record<SelfRuleId, Rule>> = {
     title: "the disk that holds the data is nearly full",
     why: "Once it is full, nothing is taken and nothing is judged.",
   }),
+  "tocsin-caught-up": selfRule("tocsin-caught-up", "warning", [], {
+    title: "incidents began and ended long before they were judged",
+    why: "Tocsin, or what sends it lines, was down. What was over by then is told once, as this digest.",
+  }),
 };
 
 export const SELF_RULES: readonly Rule[] = Object.values(BY_ID);

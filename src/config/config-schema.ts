@@ -130,6 +130,8 @@ export const configSchema = z.strictObject({
   sources: z.array(source).optional(),
   delay: durationSchema({ positive: false }).optional(),
   max_skew: durationSchema({ positive: true }).optional(),
+  catch_up: durationSchema({ positive: true }).optional(),
+  lateness: durationSchema({ positive: true }).optional(),
   idle_after: durationSchema({ positive: true }).optional(),
   http: z.strictObject({ token: secretSchema.optional(), tokens: z.array(token).optional() }).optional(),
   public_url: publicUrl.optional(),

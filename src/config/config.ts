@@ -124,6 +124,10 @@ export interface Config {
   /** For lines that come over HTTP, and for sources that do not say their own. */
   readonly delayMs: number;
   readonly maxSkewMs: number;
+  /** Incidents that ended longer ago than this before they were judged are told of together, as a digest. */
+  readonly catchUpMs: number;
+  /** Entries that come later than this after their time are stored, and not judged any more. */
+  readonly latenessMs: number;
   readonly idleAfterMs: number;
   readonly http: HttpConfig;
   /** Where people reach the pages, without a slash at its end; absent: messages name the command instead. */

@@ -29,7 +29,13 @@ export interface ConfigDefaults {
   readonly rules: string;
 }
 
-const DEFAULT_MS = { delay: 2_000, maxSkew: 300_000, idleAfter: 60_000 };
+const DEFAULT_MS = {
+  delay: 2_000,
+  maxSkew: 300_000,
+  lateness: 3_600_000,
+  catchUp: 86_400_000,
+  idleAfter: 60_000,
+};
 
 /**
  * Text of tocsin.yaml → configuration; an empty text is all defaults. Paths in it are relative to the file.
@@ -111,6 +117,8 @@ function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: P
     links: keys.links?.trace === undefined ? {} : { trace: keys.links.trace },
     delayMs: keys.delay ?? DEFAULT_MS.delay,
     maxSkewMs: keys.max_skew ?? DEFAULT_MS.maxSkew,
+    catchUpMs: keys.catch_up ?? DEFAULT_MS.catchUp,
+    latenessMs: keys.lateness ?? DEFAULT_MS.lateness,
     idleAfterMs: keys.idle_after ?? DEFAULT_MS.idleAfter,
     info: "record",
     retention: readRetention(keys),

@@ -8,7 +8,7 @@ import { createDesk } from "./desk.ts";
 import { openReceivers } from "./receivers.ts";
 import { redactedDesk } from "./redacted-desk.ts";
 import { redactionKey } from "./redaction-key.ts";
-import { catchUpMs, reopenWithinMs } from "./writer-settings.ts";
+import { reopenWithinMs } from "./writer-settings.ts";
 
 /**
  * The desk over the store itself, for a data directory without a daemon, whose lock the caller holds. What it orders
@@ -20,7 +20,7 @@ export function openDirectDesk(config: Config): OperatorDesk & { readonly close:
   const receivers = openReceivers(config, clock.now);
   const saved = stores.stateWriter.load(reopenWithinMs);
   const { route, info } = config;
-  const settings = { lanes: receivers.lanes, route, info, catchUpMs, reopenWithinMs };
+  const settings = { lanes: receivers.lanes, route, info, catchUpMs: config.catchUpMs, reopenWithinMs };
   const { redactText } = createRedactor({ key: redactionKey(config.data), settings: config.redact });
   const plainDesk = createDesk({
     // Nothing fires here, so no rule is asked for.

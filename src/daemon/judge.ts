@@ -1,19 +1,28 @@
 import { type Continued, createContinuations } from "../alerts/continued.ts";
-import { joinEngines } from "../alerts/joined-engine.ts";
 import { reconcile } from "../alerts/reconcile.ts";
 import { type Uncovered, uncovered } from "../detect/coverage.ts";
 import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import { type IncidentBook, nothingDecided } from "../incidents/incident-book.ts";
-import type { Transition } from "../model/alert.ts";
+import type { Alert, Transition } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
 import { isSelfRule } from "../model/self-rule.ts";
 import type { LogReader, StoredEntry } from "../ports/log-store.ts";
 import type { WarmingRule } from "../ports/reload.ts";
-import type { LedgerStep, SavedState, StateWriter, StepChanges } from "../ports/state-store.ts";
+import type { SnapshotStore } from "../ports/snapshot-store.ts";
+import type {
+  LateWaiting,
+  LedgerStep,
+  SavedState,
+  StateReader,
+  StateWriter,
+  StepChanges,
+} from "../ports/state-store.ts";
 import { createBacklog } from "./backlog.ts";
 import { createCountChanges } from "./count-changes.ts";
+import { createLateJudging, type LateCounts } from "./late-judging.ts";
 import { aliveRules, editedRules, recoverEngine } from "./recovery.ts";
 import { type RuleChange, ruleChange } from "./rule-change.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { startWarmUp, type WarmUp } from "./warm-up.ts";
 
 /** Judges committed entries step by step and commits what follows with the step. */
@@ -32,9 +41,14 @@ export interface Judge {
    * moment at which the new ones take over. A change that is still under way is given up for the newer one.
    */
   readonly changeRules: (rules: readonly Rule[], taken: () => void) => void;
-  /** Reads on for a change of rules, one slice; false where there is nothing (more) to read. */
+  /**
+   * Reads on for a change of rules, or for entries that came late, one slice; false where there is nothing (more) to
+   * read now.
+   */
   readonly readOn: () => boolean;
   readonly warming: () => readonly WarmingRule[];
+  readonly lateCounts: () => LateCounts;
+  readonly snapshotAgeMs: () => number | undefined;
   readonly position: () => number | undefined;
   /** What was on record and what is judged agree again: after a restart, only once a step was taken. */
   readonly whole: () => boolean;
@@ -54,6 +68,16 @@ export interface JudgeSettings {
   /** Log time from which everything was judged; undefined in a fresh directory. */
   readonly judgedFrom: () => number | undefined;
   readonly reader: LogReader;
+  readonly snapshots: SnapshotStore;
+  /** The highest sequence that is stored, at the start. */
+  readonly storedUpTo: number;
+  /** Entries that come later than this after their time are stored and counted, and not judged any more. */
+  readonly latenessMs: number;
+  /** By rule, late entries that waited when it ended. */
+  readonly lateWaiting: readonly LateWaiting[];
+  readonly alertsSince: StateReader["alertsSince"];
+  /** Real time, ms; monotonic. */
+  readonly elapsed: () => number;
   readonly writer: Pick<StateWriter, "commitStep">;
 }
 
@@ -61,6 +85,7 @@ export interface JudgeSettings {
 interface Owed {
   readonly transitions: readonly Transition[];
   readonly continued: readonly Continued[];
+  readonly corrected: readonly Alert[];
   readonly meanings: ReadonlyMap<string, string> | undefined;
 }
 
@@ -70,17 +95,30 @@ interface ChangeUnderWay extends RuleChange {
   readonly taken: () => void;
 }
 
-const nothingOwed: Owed = { transitions: [], continued: [], meanings: undefined };
+const nothingOwed: Owed = { transitions: [], continued: [], corrected: [], meanings: undefined };
 
 export function createJudge(settings: JudgeSettings): Judge {
   const { book, saved, reader, writer } = settings;
   let rules = unedited(settings.rules, settings.meanings);
-  const recovered = recoverEngine(rules, saved, reader);
-  const engine = joinEngines(recovered.engine);
+  const recovered = recoverEngine(rules, { ...settings, pieces: settings.snapshots.load() });
+  const { engine } = recovered;
   const counts = createCountChanges(engine.ruleCounts());
   const continuations = createContinuations();
   continuations.add(recovered.continued);
   const backlog = createBacklog(reader, saved.last !== undefined);
+  const snapshots = createSnapshots(
+    engine,
+    () => engine.ruleCounts().map(({ rule }) => rule),
+    settings.snapshots,
+    settings.latenessMs,
+    settings.elapsed,
+  );
+  const lateJudging = createLateJudging({
+    ...settings,
+    engine,
+    snapshots,
+    saved: settings.lateWaiting,
+  });
   let meanings = settings.meanings;
   let last: LedgerStep | undefined = saved.last;
   let late = 0;
@@ -88,6 +126,7 @@ export function createJudge(settings: JudgeSettings): Judge {
   let owed: Owed = {
     transitions: recovered.pending,
     continued: recovered.continued,
+    corrected: [],
     meanings: meaningsOf(rules),
   };
   let change: ChangeUnderWay | undefined;
@@ -104,11 +143,13 @@ export function createJudge(settings: JudgeSettings): Judge {
 
   function commit(step: LedgerStep): StepChanges {
     const transitions = [...owed.transitions, ...continuations.translate(engine.advance(step.to))];
+    const lateWaiting = lateJudging.waitingChanged();
     const changes: StepChanges = {
       step,
-      ...book.apply(transitions, step.to, step.judgedAt, owed.continued),
+      ...book.apply(transitions, step.to, step.judgedAt, owed.continued, owed.corrected),
       ruleCounts: counts.since(engine.ruleCounts()),
       late,
+      ...(lateWaiting === undefined ? {} : { lateWaiting }),
       ...(owed.meanings === undefined ? {} : { ruleMeanings: owed.meanings }),
     };
     writer.commitStep(changes);
@@ -117,12 +158,30 @@ export function createJudge(settings: JudgeSettings): Judge {
     steps++;
     late = 0;
     last = step;
+    snapshots.stepped(step.maxSequence, lateJudging.untrue());
     return changes;
+  }
+
+  /** What is known of late entries by then is told with the next step; till then no other round is begun. */
+  function lateSlice(position: number): boolean {
+    if (owed !== nothingOwed) return false;
+    const { more, amended } = lateJudging.slice(position, rules, book.openAlerts());
+    if (amended === undefined) return more;
+    continuations.forget(amended.rules);
+    continuations.add(amended.continued);
+    // What the past counted is on record already.
+    counts.startAnew(engine.ruleCounts(), amended.rules);
+    const { transitions, continued, corrected } = amended;
+    if (transitions.length + continued.length + corrected.length > 0) {
+      owed = { transitions, continued, corrected, meanings: undefined };
+    }
+    return false;
   }
 
   /** The new rules take over, where the old ones stand. */
   function takeOver({ rules: next, dropped, fresh, warmUp, taken }: ChangeUnderWay): void {
     change = undefined;
+    lateJudging.cancel();
     engine.replace(dropped, fresh.length === 0 ? undefined : warmUp.engine);
     continuations.forget(dropped);
     const touched = new Set([...dropped, ...fresh.map((rule) => rule.id)]);
@@ -140,6 +199,7 @@ export function createJudge(settings: JudgeSettings): Judge {
       // What an earlier change owes of these rules, this one has found anew.
       transitions: [...owed.transitions.filter((one) => !concerns(one.rule)), ...pending],
       continued: [...owed.continued.filter((one) => !concerns(one.rule)), ...continued],
+      corrected: owed.corrected,
       meanings: meaningsOf(next),
     };
     counts.startAnew(engine.ruleCounts(), touched);
@@ -158,9 +218,19 @@ export function createJudge(settings: JudgeSettings): Judge {
   }
 
   function readOn(): boolean {
-    if (change === undefined || last === undefined) return false;
+    if (last === undefined) return false;
+    if (change === undefined) return lateSlice(last.to);
     if (change.warmUp.read(last)) takeOver(change);
     return change !== undefined;
+  }
+
+  // What was stored after the last step, and came late.
+  const before = saved.last;
+  if (before !== undefined) {
+    for (const one of reader.arrivedAfter(before.maxSequence, before.to)) {
+      late++;
+      lateJudging.take(one, before.to, rules);
+    }
   }
 
   return {
@@ -172,8 +242,11 @@ export function createJudge(settings: JudgeSettings): Judge {
       last = step;
     },
     take(stored) {
-      const added = backlog.add(stored, last?.to);
+      const position = last?.to;
+      const added = backlog.add(stored, position);
       late += added.late;
+      if (position === undefined || added.late === 0) return added.late;
+      for (const one of stored) if (one.entry.time <= position) lateJudging.take(one, position, rules);
       return added.late;
     },
     step(to, maxSequence, now) {
@@ -196,6 +269,8 @@ export function createJudge(settings: JudgeSettings): Judge {
       }));
       return [...(reading ?? []), ...thin.filter(({ until }) => until > standing.to)];
     },
+    lateCounts: lateJudging.counts,
+    snapshotAgeMs: snapshots.ageMs,
     position: () => last?.to,
     whole: () => steps > 0,
     openAlerts: () => book.openAlerts().length,

@@ -24,6 +24,8 @@ export interface LiveWriterSettings {
   readonly book: Omit<BookSettings, "route"> & { readonly route: PlainRoute | undefined };
   readonly delayMs: number;
   readonly maxSkewMs: number;
+  /** Heeded at the start. */
+  readonly latenessMs: number;
   readonly idleAfterMs: number;
   readonly redaction: RedactionSettings;
   /** Taken at start only. */

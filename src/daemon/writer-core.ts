@@ -116,6 +116,8 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       steps,
       entriesJudged,
       late,
+      lateCounts: judge.lateCounts(),
+      snapshotAgeMs: judge.snapshotAgeMs(),
       future,
       duplicates: judge.duplicates(),
       deliveries: changes.deliveries.length,

@@ -7,6 +7,7 @@ import type { IncidentAction } from "../model/incident-action.ts";
 import type { SelfRuleId } from "../model/self-rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
 import type { WarmingRule } from "../ports/reload.ts";
+import type { LateCounts } from "./late-judging.ts";
 import type { PlainSilence } from "./plain-data.ts";
 import type { RetentionPlan } from "./retention.ts";
 import type { LiveWriterSettings } from "./thread-settings.ts";
@@ -102,6 +103,10 @@ export interface WriterStatus {
   readonly steps: number;
   readonly entriesJudged: number;
   readonly late: number;
+  /** What became of those. */
+  readonly lateCounts: LateCounts;
+  /** Real time since what the rules know was saved last, ms. */
+  readonly snapshotAgeMs: number | undefined;
   readonly future: number;
   /** Entries marked as duplicates, where a rule leaves them out. */
   readonly duplicates: DuplicateCounts;

@@ -12,8 +12,6 @@ const minuteMs = 60_000;
 
 /** An alert this soon after its incident resolved reopens it; log time. */
 export const reopenWithinMs = 15 * minuteMs;
-/** What ended longer ago than this is on record, but nobody is told. */
-export const catchUpMs = 24 * 60 * minuteMs;
 
 /** What the writer needs of the files, as plain data. */
 export function liveWriterSettings(
@@ -29,12 +27,13 @@ export function liveWriterSettings(
       route: config.route === undefined ? undefined : plainRoute(redactedRoute(config.route, redact)),
       info: config.info,
       ...(config.fallbackReceiver === undefined ? {} : { fallbackReceiver: config.fallbackReceiver }),
-      catchUpMs,
+      catchUpMs: config.catchUpMs,
       reopenWithinMs,
     },
     // The position waits for the slowest source.
     delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
     maxSkewMs: config.maxSkewMs,
+    latenessMs: config.latenessMs,
     idleAfterMs: config.idleAfterMs,
     redaction: config.redact,
     retention: config.retention,

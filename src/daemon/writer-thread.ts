@@ -4,12 +4,16 @@ import { SELF_RULES } from "../alerts/self-rules.ts";
 import { longestLookbackMs } from "../detect/lookback.ts";
 import { createIncidentBook } from "../incidents/incident-book.ts";
 import type { Rule } from "../model/rule.ts";
+import type { StepChanges } from "../ports/state-store.ts";
 import { redactLeaves } from "../redact/redact-leaves.ts";
 import { redactRule } from "../redact/redact-model.ts";
 import { readRuleTexts } from "../rules/kept-rules.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
+import { engineVersion } from "../store/engine-version.ts";
 import { openStores } from "../store/open-stores.ts";
+import { createSnapshotFile } from "../store/snapshot-file.ts";
 import { isNoSpace } from "../store/write-failure.ts";
+import { createCatchUp } from "./catch-up.ts";
 import { createChangeKeeper } from "./change-keeper.ts";
 import { createClock } from "./clock.ts";
 import { createDesk } from "./desk.ts";
@@ -62,6 +66,12 @@ const judge = createJudge({
   meanings: stores.state.ruleMeanings(),
   judgedFrom: () => stores.state.ledger()?.from,
   reader: stores.log,
+  snapshots: createSnapshotFile(settings.dataDir, engineVersion()),
+  elapsed: () => performance.now(),
+  latenessMs: live.latenessMs,
+  lateWaiting: stores.state.lateWaiting(),
+  alertsSince: stores.state.alertsSince,
+  storedUpTo: stores.logWriter.maxSequence(),
   writer: patient,
 });
 const selfAlerts = createSelfAlerts(saved.openAlerts);
@@ -82,6 +92,8 @@ const desk = redactedDesk(
 );
 
 const keepChange = createChangeKeeper(redactText, stores.stateWriter);
+const catchUp = createCatchUp(live.book.catchUpMs, (facts) => selfAlerts.report("tocsin-caught-up", facts));
+
 const core = createWriterCore({
   log: stores.logWriter,
   newCopyCounter: createCopyCounter,
@@ -108,7 +120,8 @@ const pruning = createPruneCore({
 /** A step that is not committed yet, for want of space, is not told of. */
 let untold: WriterStatus | undefined;
 
-function stepped(status: WriterStatus): void {
+function stepped(status: WriterStatus, { incidents }: StepChanges): void {
+  if (status.position !== undefined) catchUp.stepped(incidents, status.position, status.now);
   if (patient.owes()) {
     untold = status;
     return;
@@ -143,14 +156,18 @@ const decides: ReadonlySet<WriterRequest["type"]> = new Set([
 
 function handle(request: WriterRequest): unknown {
   switch (request.type) {
-    case "ingest":
-      return core.ingest(redactedRequest(request, redactText));
+    case "ingest": {
+      const reply = core.ingest(redactedRequest(request, redactText));
+      readOn();
+      return reply;
+    }
     case "behind":
       return core.setBehind(redactText(request.source), request.behind);
     case "tick":
       writability.probe();
       tellOfSettledStep();
       core.tick();
+      readOn();
       return desk.look();
     case "attempt": {
       const { type: _, ...attempt } = request;

@@ -1,6 +1,6 @@
 import type { Group } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
-import { type GroupReader, groupOf } from "../model/group.ts";
+import type { GroupReader } from "../model/group.ts";
 import type { GroupTrack } from "./group-track.ts";
 
 type Value = ReturnType<GroupReader>;
@@ -24,7 +24,10 @@ export interface GroupSlots {
   readonly open: (entry: Entry) => GroupSlot;
   /** The slot of a group that no entry has named yet. Its tenant is the one that it names, or none. */
   readonly openNamed: (group: Group) => GroupSlot;
+  /** The slot to which these values lead, made where there is none. */
+  readonly openAt: (path: readonly Value[]) => GroupSlot;
   readonly remove: (slot: GroupSlot) => void;
+  readonly all: () => Iterable<GroupSlot>;
 }
 
 /** What follows from the values so far. */
@@ -40,14 +43,14 @@ interface Branch {
 export function createGroupSlots(groupBy: readonly string[], readers: readonly GroupReader[]): GroupSlots {
   const root = branch();
 
-  function openAt(path: readonly Value[], group: () => Group): GroupSlot {
+  function openAt(path: readonly Value[]): GroupSlot {
     let at = root;
     for (const value of path) {
       const known = at.next.get(value) ?? branch();
       at.next.set(value, known);
       at = known;
     }
-    at.slot ??= { group: group(), tenant: tenantOf(path), path, tracks: [], used: 0 };
+    at.slot ??= slotAt(groupBy, path);
     return at.slot;
   }
 
@@ -59,26 +62,32 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
       }
       return at?.slot;
     },
-    open: (entry) =>
-      openAt([entry.tenant, ...readers.map((read) => read(entry))], () => groupOf(entry, groupBy, readers)),
+    open: (entry) => openAt([entry.tenant, ...readers.map((read) => read(entry))]),
     openNamed(group) {
       const values = groupBy.map((name) => group[name] ?? undefined);
       const tenant = groupBy.includes("tenant") ? values[groupBy.indexOf("tenant")] : undefined;
-      return openAt([tenant, ...values], () =>
-        Object.fromEntries(groupBy.map((name) => [name, group[name] ?? null])),
-      );
+      return openAt([tenant, ...values]);
     },
+    openAt,
     remove: (slot) => removeBelow(root, slot.path, 0),
+    all: () => slotsBelow(root),
   };
 }
 
-/** The first value of a path is the tenant, which is a text where there is one. */
-function tenantOf([tenant]: readonly Value[]): string | undefined {
-  return typeof tenant === "string" ? tenant : undefined;
+/** The group is told with null where there is no value. */
+function slotAt(groupBy: readonly string[], path: readonly Value[]): GroupSlot {
+  const [tenant, ...values] = path;
+  const group = Object.fromEntries(groupBy.map((name, place) => [name, values[place] ?? null]));
+  return { group, tenant: tenant === undefined ? undefined : String(tenant), path, tracks: [], used: 0 };
 }
 
 function branch(): Branch {
   return { slot: undefined, next: new Map() };
+}
+
+function* slotsBelow(at: Branch): Generator<GroupSlot> {
+  if (at.slot !== undefined) yield at.slot;
+  for (const next of at.next.values()) yield* slotsBelow(next);
 }
 
 /** Branches that lead to nothing any more go with it. */

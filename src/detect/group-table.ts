@@ -3,6 +3,7 @@ import type { Entry } from "../model/entry.ts";
 import { groupReader, lacksAll } from "../model/group.ts";
 import { createGroupSlots, type GroupSlot } from "./group-slots.ts";
 import type { GroupTrack } from "./group-track.ts";
+import type { SavedPath } from "./saved.ts";
 
 /** One group_by list. Rules that have the same share the work of finding an entry's group: once per entry. */
 export interface GroupAxis {
@@ -16,6 +17,10 @@ export interface GroupAxis {
   readonly open: () => GroupSlot;
   /** The slot of a group that a rule has before any entry; `{}` for a list without names. */
   readonly openNamed: (group: Group) => GroupSlot;
+  /** The slot that was saved under this path. */
+  readonly openSaved: (path: SavedPath) => GroupSlot;
+  /** All slots that there are. */
+  readonly slots: () => Iterable<GroupSlot>;
   readonly add: (slot: GroupSlot, place: number, track: GroupTrack) => void;
   readonly remove: (slot: GroupSlot, place: number) => void;
 }
@@ -87,6 +92,11 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
       foundRound = -1;
       return slots.openNamed(group);
     },
+    openSaved(path) {
+      foundRound = -1;
+      return slots.openAt(path.map((value) => value ?? undefined));
+    },
+    slots: slots.all,
     add(slot, place, track) {
       while (slot.tracks.length < places) slot.tracks.push(undefined);
       slot.tracks[place] = track;

@@ -1,4 +1,5 @@
 import type { ConditionState, Judged } from "./condition-state.ts";
+import type { SavedTrack } from "./saved.ts";
 import type { SignalListener } from "./signal.ts";
 
 /** One rule × one group on the way through log time. */
@@ -13,6 +14,8 @@ export interface GroupTrack {
   readonly spent: () => boolean;
   /** Takes it out of its rule's groups. */
   readonly forget: () => void;
+  /** After an advance that judged all that has entered; made from that, it goes on as if nothing had happened. */
+  readonly save: () => SavedTrack;
   /** Bookkeeping of the timeline: when it is on the wake list, and whether it awaits the end of a millisecond. */
   scheduledAt: number;
   unfinished: boolean;
@@ -28,12 +31,13 @@ export function createGroupTrack(
   state: ConditionState,
   listener: SignalListener,
   forget: () => void,
+  saved?: SavedTrack,
 ): GroupTrack {
   // The millisecond that entries have entered and whose end has not been judged; never when none is open.
   let openAt = never;
-  let judgedUntil = Number.NEGATIVE_INFINITY;
+  let judgedUntil = saved?.judgedUntil ?? Number.NEGATIVE_INFINITY;
   // No timer is set, so that nothing happens by itself while the signal stays as it is.
-  let steady = true;
+  let steady = listener.nextTimer() === never;
   // What the state was told last.
   let inEpisode = !listener.idle();
 
@@ -82,10 +86,16 @@ export function createGroupTrack(
     }
   }
 
-  return {
+  const track: GroupTrack = {
     forget,
-    scheduledAt: never,
+    scheduledAt: saved?.scheduledAt ?? never,
     unfinished: false,
+    save: () => ({
+      state: state.save(),
+      life: listener.save(),
+      judgedUntil,
+      scheduledAt: track.scheduledAt,
+    }),
     enter(at, judged) {
       if (steady && state.absorb(at, judged)) {
         // An earlier millisecond that is still open would be judged as before too.
@@ -113,6 +123,7 @@ export function createGroupTrack(
     wakeAt: () => Math.min(state.quietUntil(), listener.nextTimer(), forgetAt(state, judgedUntil)),
     spent: () => openAt === never && listener.idle() && state.emptyAt() <= judgedUntil,
   };
+  return track;
 }
 
 /** When it can be forgotten; once that is past it is up to the timers. */

@@ -7,11 +7,17 @@ import type { ExpressionTable } from "./expression-table.ts";
 import type { GroupSlot } from "./group-slots.ts";
 import type { GroupTable } from "./group-table.ts";
 import { createGroupTrack, type GroupTrack } from "./group-track.ts";
+import type { SavedLife, SavedRule, SavedTrack } from "./saved.ts";
 import type { ScopeTable } from "./scope-track.ts";
 import type { SignalListener } from "./signal.ts";
 
 /** Makes what follows the signal of one group. */
-export type ListenerFactory = (rule: Rule, group: Group, tenant: string | undefined) => SignalListener;
+export type ListenerFactory = (
+  rule: Rule,
+  group: Group,
+  tenant: string | undefined,
+  saved?: SavedLife,
+) => SignalListener;
 
 export interface RuleCounters {
   /** Entries in scope. */
@@ -32,6 +38,12 @@ export interface RuleTrack {
   readonly begin: () => readonly GroupTrack[];
   /** It takes no entry any more. Its groups run out; what they still tell is for their listeners to leave out. */
   readonly drop: () => void;
+  readonly save: () => SavedRule["groups"];
+  /**
+   * The groups that were saved, in place of those that there are; entries up to the saved position are left out from
+   * then on. Only between an advance and the next entry.
+   */
+  readonly restore: (saved: SavedRule) => readonly GroupTrack[];
 }
 
 export function createRuleTrack(
@@ -55,17 +67,21 @@ export function createRuleTrack(
     }),
   );
   let groups = 0;
+  // What was restored has seen the entries up to here.
+  let judgedUntil = Number.NEGATIVE_INFINITY;
 
   function onFull(): void {
     counters.overflowed++;
   }
 
-  function open(slot: GroupSlot): GroupTrack {
-    const state = kind.create(condition, { since: coverage.since, group: slot.group, onFull });
-    const track = createGroupTrack(state, listen(rule, slot.group, slot.tenant), () => {
+  function open(slot: GroupSlot, saved?: SavedTrack): GroupTrack {
+    const state = kind.create(condition, { since: coverage.since, group: slot.group, onFull }, saved?.state);
+    const listener = listen(rule, slot.group, slot.tenant, saved?.life ?? undefined);
+    const forget = (): void => {
       axis.remove(slot, place);
       groups--;
-    });
+    };
+    const track = createGroupTrack(state, listener, forget, saved);
     axis.add(slot, place, track);
     groups++;
     return track;
@@ -82,6 +98,7 @@ export function createRuleTrack(
   }
 
   function enter(at: number): GroupTrack | undefined {
+    if (at <= judgedUntil) return undefined;
     const judged = judge();
     if (judged.match) counters.matched++;
     else if (!judged.other) return undefined;
@@ -108,5 +125,27 @@ export function createRuleTrack(
         return slot.tracks[place] ?? open(slot);
       });
     },
+    save: () => savedGroups(axis.slots(), place),
+    restore({ position, groups: kept }) {
+      for (const { tracks } of [...axis.slots()]) {
+        const track = tracks[place];
+        if (track === undefined) continue;
+        // Places that it has on the wake list mean nothing any more.
+        track.scheduledAt = Number.POSITIVE_INFINITY;
+        track.forget();
+      }
+      judgedUntil = position;
+      return kept.map(({ path, track }) => open(axis.openSaved(path), track));
+    },
   };
+}
+
+function savedGroups(slots: Iterable<GroupSlot>, place: number): SavedRule["groups"] {
+  const groups: SavedRule["groups"][number][] = [];
+  for (const { path, tracks } of slots) {
+    const track = tracks[place];
+    if (track === undefined) continue;
+    groups.push({ path: path.map((value) => value ?? null), track: track.save() });
+  }
+  return groups;
 }

@@ -1,4 +1,5 @@
 import type { AlertValue } from "../model/alert.ts";
+import type { SavedLife } from "./saved.ts";
 
 /** The condition's value over time. `unknown`: we cannot know, never that nobody asked. */
 export type Signal = true | false | "unknown";
@@ -21,4 +22,6 @@ export interface SignalListener {
   readonly onTimer: (at: number, source: SignalSource) => void;
   /** Nothing pending, nothing firing: the group may be forgotten once its condition is empty. */
   readonly idle: () => boolean;
+  /** Made from that, it goes on as if nothing had happened; null while idle. */
+  readonly save: () => SavedLife | null;
 }

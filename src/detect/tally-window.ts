@@ -1,3 +1,5 @@
+import { type PackedTally, packTally, unpackTally } from "./packed-tally.ts";
+
 /** Up to this length a window is exact to the millisecond; longer ones are kept in slots. */
 export const maxExactWindowMs = 15 * 60_000;
 /** Slots per window, for windows above maxExactWindowMs. */
@@ -41,8 +43,7 @@ export interface TallyWindow {
   readonly save: () => SavedTally;
 }
 
-/** Instants of leaving, oldest first; for each, matches and others side by side. */
-export type SavedTally = { readonly leaves: Float64Array; readonly counts: Uint32Array };
+export type SavedTally = PackedTally;
 
 /** The instant at which something that entered at `at` leaves. */
 export function leaveInstant(at: number, windowMs: number): number {
@@ -153,30 +154,25 @@ export function createTallyWindow(windowMs: number, tracked: number, saved?: Sav
   }
 
   function restore(kept: SavedTally): void {
-    tail = kept.leaves.length;
-    while (size < tail) size *= 2;
-    leaves = new Float64Array(size);
-    counts = new Uint32Array(size * 2);
-    leaves.set(kept.leaves);
-    counts.set(kept.counts);
-    for (let position = 0; position < tail; position++) {
-      matches += matchesOf(position);
-      others += othersOf(position);
-    }
+    unpackTally(kept, exact, (leaveAt, itsMatches, itsOthers) => {
+      if (tail === size) grow();
+      leaves[tail] = leaveAt;
+      counts[tail * 2] = itsMatches;
+      counts[tail * 2 + 1] = itsOthers;
+      tail++;
+      matches += itsMatches;
+      others += itsOthers;
+    });
     suffixMatches = matches;
     if (tracked > 0) shortenSuffix();
   }
 
   function save(): SavedTally {
-    const kept = tail - head;
-    const saving = { leaves: new Float64Array(kept), counts: new Uint32Array(kept * 2) };
+    const packer = packTally(exact);
     for (let position = head; position < tail; position++) {
-      const place = position - head;
-      saving.leaves[place] = leaveOf(position);
-      saving.counts[place * 2] = matchesOf(position);
-      saving.counts[place * 2 + 1] = othersOf(position);
+      packer.add(leaveOf(position), matchesOf(position), othersOf(position));
     }
-    return saving;
+    return packer.end();
   }
 
   if (saved !== undefined) restore(saved);

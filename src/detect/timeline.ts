@@ -5,6 +5,7 @@ import { createExpressionTable } from "./expression-table.ts";
 import { createGroupTable } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
 import { createRuleTrack, type ListenerFactory, type RuleTrack } from "./rule-track.ts";
+import { canBeSaved, type SavedRule, savedOf } from "./saved.ts";
 import { createScopeTable } from "./scope-track.ts";
 import { createWakeList } from "./wake-list.ts";
 
@@ -24,15 +25,28 @@ export interface Timeline {
   readonly since: () => number;
   /** Nothing is marked, and counted, where no rule leaves duplicates out. */
   readonly duplicates: () => DuplicateCounts;
+  /**
+   * One rule, after an advance that judged all that has entered; undefined where it is not judged. Made from that, it
+   * goes on as if nothing had happened.
+   */
+  readonly save: (id: string) => SavedRule | undefined;
+  /** After an advance: the rule goes on from what was saved, which stands at the same instant. */
+  readonly adopt: (saved: SavedRule) => void;
 }
 
-/** `since`: time of the first entry ever judged, where that was before these entries (after a restart). */
+/**
+ * `since`: time of the first entry ever judged, where that was before these entries (after a restart). `saved`: what
+ * its rules go on from, each from its own instant on; a rule that is not in it, or means something else by now, starts
+ * with nothing.
+ */
 export function createTimeline(
   rules: readonly Rule[],
   listen: ListenerFactory,
   since: number | undefined,
+  saved: readonly SavedRule[] = [],
 ): Timeline {
-  let first = since ?? Number.POSITIVE_INFINITY;
+  let first = saved.reduce((least, one) => Math.min(least, one.since), since ?? Number.POSITIVE_INFINITY);
+  let position = Number.NEGATIVE_INFINITY;
   let begun = false;
   const coverage = { since: () => first };
   const expressions = createExpressionTable();
@@ -58,7 +72,7 @@ export function createTimeline(
   function begin(at: number): void {
     begun = true;
     first = Math.min(first, at);
-    for (const rule of tracks) rule.begin().forEach(touch);
+    for (const rule of tracks) if (!goingOn.has(rule)) rule.begin().forEach(touch);
   }
 
   function settle(group: GroupTrack, to: number): void {
@@ -76,11 +90,35 @@ export function createTimeline(
     wakeList.push(at, group);
   }
 
+  // Rules that had begun when they were saved.
+  const goingOn = new Set<RuleTrack>();
+
+  function restore(track: RuleTrack, kept: SavedRule): void {
+    if (kept.since < Number.POSITIVE_INFINITY) goingOn.add(track);
+    for (const group of track.restore(kept)) {
+      if (group.scheduledAt < Number.POSITIVE_INFINITY) wakeList.push(group.scheduledAt, group);
+    }
+  }
+
+  for (const track of tracks) {
+    const kept = savedOf(saved, track.rule);
+    if (kept !== undefined) restore(track, kept);
+  }
+
   return {
     rules: () => tracks,
     drop(ids) {
       for (const track of tracks) if (ids.has(track.rule.id)) track.drop();
       tracks = tracks.filter((track) => !ids.has(track.rule.id));
+    },
+    save(id) {
+      const track = tracks.find(({ rule }) => rule.id === id);
+      if (track === undefined || !canBeSaved(track.rule)) return undefined;
+      return { id, meaning: track.rule.meaning, position, since: first, groups: track.save() };
+    },
+    adopt(kept) {
+      const track = tracks.find(({ rule }) => rule.id === kept.id);
+      if (track !== undefined) restore(track, kept);
     },
     since: () => first,
     duplicates: () => marks?.counts() ?? { marked: 0, unremembered: 0 },
@@ -94,6 +132,7 @@ export function createTimeline(
     advance(to) {
       // After a restart nothing may have come yet, and the groups that are listed are there all the same.
       if (!begun && first <= to) begin(first);
+      position = Math.max(position, to);
       const settling = touched;
       touched = [];
       for (const group of settling) {

@@ -25,6 +25,7 @@ export interface IncidentBook {
     to: number,
     now: number,
     continued?: readonly Continued[],
+    corrected?: readonly Alert[],
   ) => Decisions;
   /**
    * What is due because time has passed: news that a silence held back, reminders. Only once what was judged is
@@ -104,7 +105,7 @@ export function createIncidentBook(
   }
 
   return {
-    apply(transitions, to, now, continued = []) {
+    apply(transitions, to, now, continued = [], corrected = []) {
       const alerts = new Map<string, Alert>();
       const wasOver = new Map<number, boolean>();
       const events: IncidentEvent[] = [];
@@ -120,6 +121,7 @@ export function createIncidentBook(
         shelf.put(incident);
       }
       for (const one of continued) take(shelf.goOn(one, to));
+      for (const alert of corrected) take(shelf.correct(alert, to));
       for (const transition of transitions) take(shelf.apply(transition));
       teller.startAt(to);
       const touched = new Set(alerts.keys());

@@ -122,6 +122,8 @@ function resolvedBecause({ reason }: Alert): string {
       return ", because its rule was removed or disabled";
     case "rule_changed":
       return ", because its rule was edited and does not see it any more";
+    case "not_confirmed":
+      return ", not confirmed: lines that came late show that it did not hold";
     case "no_data":
       return ", because no entries came any more";
     case "not_held":

@@ -2,6 +2,7 @@ import { alertId, nextAlert } from "../alerts/alert-record.ts";
 import type { Continued } from "../alerts/continued.ts";
 import type { Alert, Transition } from "../model/alert.ts";
 import type { Incident } from "../model/incident.ts";
+import { formatInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import type { SavedState } from "../ports/state-store.ts";
 import {
@@ -27,6 +28,8 @@ export interface IncidentShelf {
   readonly apply: (transition: Transition) => Applied | undefined;
   /** An alert goes on under an edited rule; undefined where it is not known. */
   readonly goOn: (continued: Continued, at: number) => Applied | undefined;
+  /** Of an alert that has ended, something is now known to be otherwise. */
+  readonly correct: (alert: Alert, at: number) => Applied;
   readonly get: (number: number) => Incident | undefined;
   /** Replaces the incident of that number. */
   readonly put: (incident: Incident) => void;
@@ -100,15 +103,27 @@ export function createIncidentShelf(
           : escalation(alert, before, transition.at);
       return { alert, change };
     },
-    goOn({ id, rule, evidenceFrom, edited }, at) {
+    goOn({ id, rule, evidenceFrom, edited, amendedStart }, at) {
       const before = alerts.get(id);
       if (before === undefined) return undefined;
-      const alert = { ...before, evidenceFrom: Math.min(before.evidenceFrom, evidenceFrom) };
+      const alert = {
+        ...before,
+        evidenceFrom: Math.min(before.evidenceFrom, evidenceFrom),
+        ...(amendedStart === undefined ? {} : { amendedStart }),
+      };
       alerts.set(id, alert);
       const incident = incidents.get(memberOf.get(id) ?? 0);
       const text = edited
         ? `The rule ${rule} was edited; this goes on under its new version: ${alert.title}`
-        : undefined;
+        : amendedText(alert, amendedStart);
+      return { alert, change: incident === undefined ? undefined : continueAlert(incident, alert, at, text) };
+    },
+    correct(alert, at) {
+      const incident = incidents.get(memberOf.get(alert.id) ?? 0);
+      const text =
+        alert.notConfirmed === true
+          ? `Lines that came late show that this did not hold: ${alert.title}`
+          : amendedText(alert, alert.amendedStart);
       return { alert, change: incident === undefined ? undefined : continueAlert(incident, alert, at, text) };
     },
     get: (number) => incidents.get(number),
@@ -128,4 +143,10 @@ export function createIncidentShelf(
       return forgotten;
     },
   };
+}
+
+function amendedText(alert: Alert, amendedStart: number | undefined): string | undefined {
+  if (amendedStart === undefined) return undefined;
+  const [began, told] = [formatInstant(amendedStart), formatInstant(alert.startedAt)];
+  return `Lines that came late show that it began at ${began}, not at ${told}: ${alert.title}`;
 }

@@ -122,11 +122,17 @@ export function worst(alerts: readonly Alert[], known: Severity): Severity {
 }
 
 function noticeFor(receiver: string, reason: NotifyReason, picture: Picture): string | undefined {
-  if (reason === "resolved" || reason === "updated") return undefined;
   const { alerts, now } = picture;
+  if (reason === "resolved" && [...alerts.loud, ...alerts.silent].some((one) => one.notConfirmed === true)) {
+    return "Not confirmed: lines that came late show that it did not hold.";
+  }
+  if (reason === "resolved" || reason === "updated") return undefined;
   const since = picture.told.get(receiver)?.at ?? Number.NEGATIVE_INFINITY;
   const ended = endedSilence(alerts.loud, picture.silences, since, now);
   const parts: string[] = [];
+  const lateMs = [...alerts.loud, ...alerts.silent].reduce((most, one) => Math.max(most, one.lateMs ?? 0), 0);
+  if (lateMs > 0)
+    parts.push(`Late: lines came up to ${durationWords(roundToSecond(lateMs))} after their time.`);
   if (ended !== undefined) parts.push(`A silence has just ended: it was ${silencedWords(ended)}.`);
   if (alerts.until !== undefined) parts.push(`${silentWords(alerts)} ${silencedWords(alerts.until)}.`);
   return parts.length === 0 ? undefined : parts.join(" ");
@@ -140,6 +146,10 @@ function silentWords({
   readonly silent: readonly Alert[];
 }): string {
   return `${silent.length} of ${loud.length + silent.length} alerts ${silent.length === 1 ? "is" : "are"}`;
+}
+
+function roundToSecond(ms: number): number {
+  return Math.max(1_000, Math.round(ms / 1_000) * 1_000);
 }
 
 function roundToMinute(ms: number): number {

@@ -11,10 +11,10 @@ export type AlertValue = null | number | string | boolean | { readonly [name: st
 /**
  * Why an alert resolved, where it is not simply that its signal ended:
  * not_held: a pending that broke before `for` had passed; no_data: unknown for too long;
- * rule_removed: the rule's file went away or was disabled; rule_changed: its rule was edited, and as it is now it
+ * not_confirmed: entries that came late show that it did not hold; rule_removed: the rule's file went away or was disabled; rule_changed: its rule was edited, and as it is now it
  * does not hold.
  */
-export type ResolveReason = "not_held" | "no_data" | "rule_removed" | "rule_changed";
+export type ResolveReason = "not_held" | "no_data" | "not_confirmed" | "rule_removed" | "rule_changed";
 
 /** One change of one alert, at one instant of log time. */
 export interface Transition {
@@ -38,6 +38,8 @@ export interface Transition {
   readonly escalatedTo?: Severity;
   /** The alert's title, where its rule cannot say it: alerts of Tocsin about itself. */
   readonly title?: string;
+  /** Set where it was found out from entries that came late: by how much, ms. */
+  readonly lateMs?: number;
 }
 
 /** One rule × one group while its signal holds, as kept and shown. */
@@ -61,4 +63,10 @@ export interface Alert {
   readonly firedValue: AlertValue;
   readonly resolvedValue: AlertValue;
   readonly evidenceFrom: number;
+  /** Where it began in truth, as entries showed that came late; `startedAt` is what was told. */
+  readonly amendedStart?: number;
+  /** It was found out from entries that came late: by how much, ms. */
+  readonly lateMs?: number;
+  /** Entries that came late show that it did not hold. What was told of it stays. */
+  readonly notConfirmed?: boolean;
 }

@@ -33,15 +33,6 @@ function scalar(value: Json | undefined): Exclude<GroupValue, null> | undefined 
   }
 }
 
-/** The group as it is told: null where the entry has no value. */
-export function groupOf(entry: Entry, names: readonly string[], readers: readonly GroupReader[]): Group {
-  const group: Record<string, GroupValue> = {};
-  names.forEach((name, place) => {
-    group[name] = readers[place]?.(entry) ?? null;
-  });
-  return group;
-}
-
 /** True when the entry lacks every one of the values (and there is at least one to lack). */
 export function lacksAll(entry: Entry, readers: readonly GroupReader[]): boolean {
   return readers.length > 0 && readers.every((read) => read(entry) === undefined);

@@ -3,6 +3,7 @@ export type SelfRuleId =
   | "tocsin-rule-file"
   | "tocsin-template"
   | "tocsin-config"
+  | "tocsin-caught-up"
   | "tocsin-source-silent"
   | "tocsin-unparsable-lines"
   | "tocsin-rule-in-error"
@@ -14,6 +15,7 @@ const IDS: Readonly<Record<SelfRuleId, true>> = {
   "tocsin-rule-file": true,
   "tocsin-template": true,
   "tocsin-config": true,
+  "tocsin-caught-up": true,
   "tocsin-source-silent": true,
   "tocsin-unparsable-lines": true,
   "tocsin-rule-in-error": true,

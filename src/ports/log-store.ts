@@ -94,6 +94,8 @@ export interface LogReader {
     readonly to: number;
     readonly maxSequence: number;
   }) => IterableIterator<StoredEntry>;
+  /** Entries with sequence > `sequence` and time <= `to`, in order of arrival. */
+  readonly arrivedAfter: (sequence: number, to: number) => IterableIterator<StoredEntry>;
   /** Time of the oldest and newest entry. */
   readonly extent: () => { readonly from: number; readonly to: number } | undefined;
   readonly counts: () => readonly SourceCount[];

@@ -49,6 +49,15 @@ export interface Decisions {
   readonly silences: readonly Silence[];
 }
 
+/** Late entries that wait to be judged, for one rule. */
+export interface LateWaiting {
+  readonly rule: string;
+  /** The least of their times. */
+  readonly fromTime: number;
+  /** How much later than its time the latest came, ms. */
+  readonly lateMs: number;
+}
+
 /** Everything that one step decided. Committed whole or not at all. */
 export interface StepChanges extends Decisions {
   readonly step: LedgerStep;
@@ -57,6 +66,8 @@ export interface StepChanges extends Decisions {
   readonly late: number;
   /** By rule; set where the step is the first that is judged by them. They replace those on record. */
   readonly ruleMeanings?: ReadonlyMap<string, string>;
+  /** Set where it is another than on record, and replaces that. */
+  readonly lateWaiting?: readonly LateWaiting[];
 }
 
 /** What the engine and the incidents need to go on after a restart. */
@@ -175,6 +186,9 @@ export interface StateReader {
   readonly ruleCounts: () => readonly RuleRecord[];
   /** By rule: the meaning by which the alerts on record were judged. */
   readonly ruleMeanings: () => ReadonlyMap<string, string>;
+  /** Alerts of these rules that hold, and those that fired and ended at or after `since`. */
+  readonly alertsSince: (rules: readonly string[], since: number) => readonly Alert[];
+  readonly lateWaiting: () => readonly LateWaiting[];
   readonly ruleFiles: () => readonly KeptRuleFile[];
   readonly deliveryCounts: () => DeliveryCounts;
 }

@@ -15,6 +15,12 @@ export const RANGE = `SELECT ${ENTRY_COLUMNS}
   WHERE entries.time > ? AND entries.time <= ? AND entries.sequence <= ?
   ORDER BY entries.time, entries.sequence`;
 
+/** The plus keeps SQLite from walking along the times, where this looks at the newest few by their sequence. */
+const ARRIVED = `SELECT ${ENTRY_COLUMNS}
+  FROM entries CROSS JOIN sources ON sources.id = entries.source_id
+  WHERE entries.sequence > ? AND +entries.time <= ?
+  ORDER BY entries.sequence`;
+
 /** The LogReader over any connection to entries.db. */
 export function createLogReader(db: Database): LogReader {
   const namesOf = createFieldListReader(db);
@@ -29,7 +35,13 @@ export function createLogReader(db: Database): LogReader {
     for (const row of rows.iterate(from, to, maxSequence)) yield storedEntry(row, namesOf);
   }
 
+  function* arrivedAfter(sequence: number, to: number): IterableIterator<StoredEntry> {
+    const rows = db.prepare<[number, number], EntryRow>(ARRIVED).raw(true);
+    for (const row of rows.iterate(sequence, to)) yield storedEntry(row, namesOf);
+  }
+
   return {
+    arrivedAfter,
     range: ({ from, to, maxSequence }) => range(from, to, maxSequence),
     extent() {
       const { oldest, newest } = extent.get() ?? { oldest: null, newest: null };

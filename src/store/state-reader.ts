@@ -1,9 +1,11 @@
 import type { Database } from "better-sqlite3";
 import type { IncidentFacts } from "../model/facts.ts";
 import type { StateReader } from "../ports/state-store.ts";
+import { createAlertsSinceReader } from "./alert-rows.ts";
 import { createChangeReader } from "./change-rows.ts";
 import { createDeliveryReader } from "./delivery-rows.ts";
 import { createIncidentReader } from "./incident-rows.ts";
+import { createLateReader } from "./late-rows.ts";
 import { readLedgerSummary } from "./ledger.ts";
 import { createPastIncidentsReader } from "./past-incidents.ts";
 import { createRuleCountReader } from "./rule-counts.ts";
@@ -54,6 +56,8 @@ export function createStateReader(db: Database): StateReader {
     changes: changes.between,
     anyChange: changes.any,
     pastIncidents: createPastIncidentsReader(db),
+    alertsSince: createAlertsSinceReader(db),
+    lateWaiting: createLateReader(db),
     ledger: () => readLedgerSummary(db),
     ruleCounts,
     ruleMeanings: createMeaningsReader(db),

@@ -7,6 +7,7 @@ import { createAttemptRecorder } from "./attempts.ts";
 import { createChangeWriter } from "./change-rows.ts";
 import { createDeliveryReader, createDeliveryWriter } from "./delivery-rows.ts";
 import { createIncidentReader, createIncidentWriter } from "./incident-rows.ts";
+import { createLateWriter } from "./late-rows.ts";
 import { createLedger } from "./ledger.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createRuleCountWriter } from "./rule-counts.ts";
@@ -21,6 +22,7 @@ export function createStateWriter(db: Database): StateWriter {
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
+  const saveLate = createLateWriter(db);
   const saveMeanings = createMeaningsWriter(db);
   const saveTold = createToldWriter(db);
   const saveSilence = createSilenceWriter(db);
@@ -50,6 +52,7 @@ export function createStateWriter(db: Database): StateWriter {
     ledger.add(changes.step, changes.late);
     keep(changes);
     for (const count of changes.ruleCounts) addRuleCount(count, changes.step.to);
+    if (changes.lateWaiting !== undefined) saveLate(changes.lateWaiting);
     if (changes.ruleMeanings !== undefined) saveMeanings(changes.ruleMeanings);
   });
 

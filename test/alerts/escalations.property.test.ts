@@ -61,6 +61,7 @@ function trueStretches(made: Rule, list: readonly Entry[]): readonly Stretch[] {
           }
         },
         onTimer: () => {},
+        save: () => null,
         idle: () => open === undefined,
       };
     },

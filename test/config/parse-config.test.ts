@@ -42,6 +42,8 @@ describe("parseConfig", () => {
       sources: [],
       delayMs: 2_000,
       maxSkewMs: 300_000,
+      catchUpMs: 86_400_000,
+      latenessMs: 3_600_000,
       idleAfterMs: 60_000,
       http: {},
       info: "record",

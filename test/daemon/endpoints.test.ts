@@ -168,6 +168,8 @@ describe("what it says of itself", () => {
       "open_alerts",
       "open_incidents",
       "backlog_entries",
+      "late_entries_waiting",
+      "snapshot_age_seconds",
       "queued_characters",
       "not_ready",
       "warming_up",

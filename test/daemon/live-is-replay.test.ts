@@ -67,7 +67,7 @@ describe("what was judged live is what replay says", () => {
     expect(await daemon.stop()).toBe(0);
   });
 
-  it("from the past, over a restart; what is long over is told to nobody, and says so", {
+  it("from the past, over a restart; what is long over is told once, as a digest, and says so", {
     timeout: 90_000,
   }, async () => {
     const slack = await startSlackChannel();
@@ -88,14 +88,16 @@ describe("what was judged live is what replay says", () => {
 
     writeFileSync(join(folder, "tocsin.yaml"), configText({ slackUrl: slack.url }, "delay: 0s\n"));
     const second = await startServe(folder, SECRETS);
-    const { ledger, deliveries } = await judgedUpTo(folder, firstAt + 3_600_000);
+    const { ledger } = await judgedUpTo(folder, firstAt + 3_600_000);
     expect(ledger).toMatchObject({ gaps: 0, late: 0, from: "2026-11-22T09:37:40.119Z" });
-    const live = await recordedEpisodes(folder);
+    const live = (await recordedEpisodes(folder)).filter(({ rule }) => !rule.startsWith("tocsin-"));
     expect(live.map(({ rule }) => rule)).toContain("five-consecutive-backoffs");
     expect(live).toEqual(await replayedEpisodes(folder, "edge.ndjson", "2026-11-23T09:00:00Z"));
 
-    expect(slack.calls).toEqual([]);
-    expect(deliveries).toEqual({ queued: 0, accepted: 0, dead: 0 });
+    const root = await until("the digest", () => slack.roots()[0], { seen: () => second.stderr() });
+    expect(root.versions[0]).toMatch(/began and ended more than 1d before being judged/);
+    expect(slack.roots()).toHaveLength(1);
+    expect(slack.replies()).toEqual([]);
     const { stdout } = await runProgram(["incidents", "show", "1"], { cwd: folder, env: SECRETS });
     expect(stdout).toMatch(/Nobody was told: it had ended [0-9a-z ]+ before it was judged\./);
     expect(await second.stop()).toBe(0);

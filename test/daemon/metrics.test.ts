@@ -42,6 +42,8 @@ function busy() {
     ...{ backlog: 1, steps: 2, entriesJudged: 3, late: 0, future: 1, deliveries: 1, detectionMs: [2_100] },
     duplicates: { marked: 0, unremembered: 0 },
     ...{ turned: [], warming: [] },
+    lateCounts: { waiting: 0, tooOld: 0, rounds: 0, begun: 0, changed: 0, notConfirmed: 0 },
+    snapshotAgeMs: undefined,
     stepMs: 4,
   });
   metrics.stepFailed();

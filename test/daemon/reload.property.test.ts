@@ -72,6 +72,7 @@ function storeOf(list: readonly Entry[]): LogReader {
     },
     extent: () => ({ from: list[0]?.time ?? 0, to: list.at(-1)?.time ?? 0 }),
     counts: () => [],
+    *arrivedAfter() {},
   };
 }
 
@@ -93,6 +94,12 @@ function startJudge(world: World, list: readonly Entry[]): Judge {
     book: bookOf(world),
     saved,
     meanings: world.meanings,
+    snapshots: { load: () => [], save: () => true },
+    storedUpTo: list.length,
+    latenessMs: 3_600_000,
+    elapsed: () => 0,
+    lateWaiting: [],
+    alertsSince: () => [],
     judgedFrom: () => (world.last === undefined ? undefined : (list[0]?.time ?? 0) - 1),
     reader: storeOf(list),
     writer: {

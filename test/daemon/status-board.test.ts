@@ -18,6 +18,8 @@ const status: WriterStatus = {
   deliveries: 0,
   detectionMs: [],
   turned: [],
+  lateCounts: { waiting: 0, tooOld: 0, rounds: 0, begun: 0, changed: 0, notConfirmed: 0 },
+  snapshotAgeMs: undefined,
   warming: [],
   stepMs: 1,
 };

@@ -67,6 +67,7 @@ function heard(
         last = signal;
       },
       onTimer: () => {},
+      save: () => null,
       idle: () => last === false,
     },
     () => {},

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createAlertLife } from "../../src/alerts/alert-life.ts";
 import {
   BOTH,
   type ConditionState,
@@ -28,6 +29,7 @@ function changes(state: ConditionState, steps: readonly Step[]): readonly (reado
       },
       onTimer: () => {},
       idle: () => last === false,
+      save: () => createAlertLife({ forMs: 0, keepFiringForMs: 0, keepUnknownMs: 0 }, () => {}).save(),
     },
     () => {},
   );

@@ -1,0 +1,60 @@
+import { conditionKind } from "../detect/conditions.ts";
+import { canBeSaved } from "../detect/saved.ts";
+import type { Entry } from "../model/entry.ts";
+import type { Rule } from "../model/rule.ts";
+import type { LateWaiting } from "../ports/state-store.ts";
+
+/** By rule, what has come late and is not judged yet. */
+export type LateRules = ReadonlyMap<string, LateWaiting>;
+
+export interface LateQueue {
+  /** False where no rule looks at it. */
+  readonly add: (entry: Entry, rules: readonly Rule[]) => boolean;
+  /** Late entries since the last `take`. */
+  readonly waiting: () => number;
+  readonly rules: () => LateRules;
+  /** Empties it. */
+  readonly take: () => LateRules;
+  readonly putBack: (late: LateRules) => void;
+}
+
+export function createLateQueue(saved: readonly LateWaiting[]): LateQueue {
+  let byRule = new Map(saved.map((one) => [one.rule, one]));
+  let count = 0;
+
+  function merge({ rule, fromTime, lateMs }: LateWaiting): void {
+    const known = byRule.get(rule);
+    byRule.set(rule, {
+      rule,
+      fromTime: Math.min(fromTime, known?.fromTime ?? fromTime),
+      lateMs: Math.max(lateMs, known?.lateMs ?? 0),
+    });
+  }
+
+  return {
+    add(entry, rules) {
+      const concerned = rules.filter((rule) => concerns(rule, entry));
+      const lateMs = Math.max(0, entry.observed_time - entry.time);
+      for (const { id } of concerned) merge({ rule: id, fromTime: entry.time, lateMs });
+      if (concerned.length > 0) count++;
+      return concerned.length > 0;
+    },
+    waiting: () => count,
+    rules: () => byRule,
+    take() {
+      const taken = byRule;
+      byRule = new Map();
+      count = 0;
+      return taken;
+    },
+    putBack: (late) => [...late.values()].forEach(merge),
+  };
+}
+
+/** The entry is in the rule's scope, and its condition would hear of it. */
+function concerns(rule: Rule, entry: Entry): boolean {
+  const { enabled, where, condition } = rule;
+  if (!enabled || !canBeSaved(rule) || (where !== undefined && where.test(entry) !== true)) return false;
+  const heard = conditionKind(condition).hearsOnly?.(condition);
+  return heard === undefined || heard.test(entry) === true;
+}
