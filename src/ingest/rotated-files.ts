@@ -21,12 +21,13 @@ async function filesOf(path: string): Promise<readonly FoundFile[]> {
   const real = await realpath(path).catch(() => path);
   const folder = dirname(real);
   const base = basename(real);
+  // Before the names are read: one that is renamed just then is seen twice, which does no harm, and never missed.
+  const current = await look(path);
   const names = (await readdir(folder)).filter(
     (name) => name.startsWith(base) && ROTATED_SUFFIX.test(name.slice(base.length)),
   );
   const rotated = await Promise.all(names.map((name) => look(join(folder, name))));
   const oldestFirst = rotated.flatMap((file) => file ?? []).sort((a, b) => a.mtimeMs - b.mtimeMs);
-  const current = await look(path);
   return [...oldestFirst.slice(-MAX_ROTATED_FILES), ...(current === undefined ? [] : [current])];
 }
 
@@ -39,27 +40,40 @@ async function look(file: string): Promise<FoundFile | undefined> {
   }
 }
 
+/** A file by name, and which one it was when it was found: a name may belong to another by the time it is opened. */
+export interface FoundName {
+  readonly file: string;
+  /** Absent: whatever has the name. */
+  readonly identity?: FileIdentity;
+}
+
 /**
  * The file that goes on after the one with this identity: a tail that was slow, or down, may have missed more
  * than one rename. It is the path itself where the identity is not found any more.
  */
-export async function fileAfter(path: string, { dev, ino }: FileIdentity): Promise<string> {
+export async function fileAfter(path: string, { dev, ino }: FileIdentity): Promise<FoundName> {
   const files = await filesOf(path);
   const at = files.findIndex((file) => file.dev === dev && file.ino === ino);
-  return (at < 0 ? undefined : files[at + 1]?.file) ?? path;
+  return named(at < 0 ? undefined : files[at + 1], path);
+}
+
+function named(found: FoundFile | undefined, path: string): FoundName {
+  if (found === undefined) return { file: path };
+  const { file, dev, ino } = found;
+  return { file, identity: { dev, ino } };
 }
 
 /**
  * Where a tail goes on after a restart: the file that the newest position belongs to, which may have been
  * renamed away meanwhile; else the path itself.
  */
-export async function fileToResume(path: string, positions: readonly TailPosition[]): Promise<string> {
+export async function fileToResume(path: string, positions: readonly TailPosition[]): Promise<FoundName> {
   const newest = positions.slice(0, 1);
-  if (newest.length === 0) return path;
-  for (const { file } of (await filesOf(path)).toReversed()) {
-    if (await isKnown(file, newest)) return file;
+  if (newest.length === 0) return { file: path };
+  for (const found of (await filesOf(path)).toReversed()) {
+    if (await isKnown(found.file, newest)) return named(found, path);
   }
-  return path;
+  return { file: path };
 }
 
 async function isKnown(file: string, positions: readonly TailPosition[]): Promise<boolean> {

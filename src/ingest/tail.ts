@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { TailPosition } from "../ports/log-store.ts";
 import { MAX_LINE_BYTES } from "./line-splitter.ts";
-import { fileAfter, fileToResume } from "./rotated-files.ts";
-import { openTailedFile, type TailChunk, type TailedFile } from "./tailed-file.ts";
+import { type FoundName, fileAfter, fileToResume } from "./rotated-files.ts";
+import { type FileIdentity, openTailedFile, type TailChunk, type TailedFile } from "./tailed-file.ts";
 import { createWakeUp, type WakeUp } from "./wake-up.ts";
 
 /** Where the system tells nothing (network file systems), the file is looked at this often. */
@@ -16,6 +16,9 @@ const ROTATION_GRACE_LOOKS = 2;
 
 /** Between tries when the file cannot be read or its lines cannot be stored. */
 const RETRY_MS = 1000;
+
+/** Names may be moved on by a rotation while they are read; then they are read again, so often. */
+const MAX_NAME_LOOKS = 5;
 
 /** Positions kept in memory, by which a file is found again after it moved. */
 const MAX_KNOWN_POSITIONS = 16;
@@ -93,7 +96,7 @@ async function run(state: TailState): Promise<void> {
   while (!state.stopping) {
     if (file === undefined) {
       await wakeUp.wait(settings.pollMs ?? POLL_MS);
-      file = await open(state, settings.path);
+      file = await resume(state);
       continue;
     }
     const current: TailedFile = file;
@@ -126,13 +129,16 @@ async function follow(state: TailState, file: TailedFile): Promise<TailedFile | 
       if (!outcome.chunk.behind) await pause(state, GATHER_MS);
       continue;
     }
+    // What was written between a look at the file and the one at its name is seen by the next look only, so a file
+    // is left when it was found at its end after it was known to be renamed.
+    const graceMs = ROTATION_GRACE_LOOKS * pollMs;
+    if (movedAt !== undefined && performance.now() - movedAt >= graceMs) return next(state, file);
     state.behind = await isMoved(path, file);
     if (!state.behind) movedAt = undefined;
     // One that was renamed while nobody looked has had its time already.
     else movedAt ??= performance.now() - (await file.quietMs());
-    if (movedAt !== undefined && performance.now() - movedAt >= ROTATION_GRACE_LOOKS * pollMs)
-      return next(state, file);
-    await state.wakeUp.wait(pollMs);
+    const isOver = movedAt !== undefined && performance.now() - movedAt >= graceMs;
+    if (!isOver) await state.wakeUp.wait(pollMs);
   }
   return undefined;
 }
@@ -143,7 +149,7 @@ async function next(state: TailState, file: TailedFile): Promise<TailedFile | un
   const rest = file.readRest();
   if (rest !== undefined && !(await deliver(state, { ...rest, behind: true }))) return undefined;
   report({ kind: "rotated" });
-  return open(state, await fileAfter(path, file.identity).catch(() => path));
+  return openFound(state, () => fileAfter(path, file.identity));
 }
 
 /** Where the file was copied before it was emptied, what was not read of it is read from the copy. */
@@ -155,16 +161,31 @@ async function anew(state: TailState): Promise<TailedFile | undefined> {
 
 /** Opens the file that the last stored line came from, where it still is, else the path. */
 async function resume(state: TailState): Promise<TailedFile | undefined> {
-  const { path } = state.settings;
-  return open(state, await fileToResume(path, state.known).catch(() => path));
+  return openFound(state, () => fileToResume(state.settings.path, state.known));
+}
+
+/** Opens what is found; where names have moved on by then, it is looked for again. */
+async function openFound(state: TailState, find: () => Promise<FoundName>): Promise<TailedFile | undefined> {
+  for (let looks = 0; looks < MAX_NAME_LOOKS && !state.stopping; looks++) {
+    const { file, identity } = await find().catch((): FoundName => ({ file: state.settings.path }));
+    const opened = await open(state, file);
+    if (identity === undefined || (opened !== undefined && isSame(opened.identity, identity))) {
+      if (opened !== undefined) state.settings.report({ kind: "opened", file, offset: opened.startedAt });
+      return opened;
+    }
+    await opened?.close();
+  }
+  return undefined;
+}
+
+function isSame(a: FileIdentity, b: FileIdentity): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 async function open(state: TailState, file: string): Promise<TailedFile | undefined> {
-  const { path, report, maxLineBytes = MAX_LINE_BYTES } = state.settings;
+  const { path, maxLineBytes = MAX_LINE_BYTES } = state.settings;
   try {
-    const opened = await openTailedFile(file, path, state.known, maxLineBytes);
-    report({ kind: "opened", file, offset: opened.startedAt });
-    return opened;
+    return await openTailedFile(file, path, state.known, maxLineBytes);
   } catch (error) {
     if (isMissing(error)) state.behind = false;
     else reportFailure(state, error);
@@ -214,9 +235,10 @@ async function pause(state: TailState, ms: number): Promise<void> {
 async function isMoved(path: string, file: TailedFile): Promise<boolean> {
   try {
     const { dev, ino } = await stat(path);
-    return dev !== file.identity.dev || ino !== file.identity.ino;
+    return !isSame({ dev, ino }, file.identity);
   } catch {
-    return (await fileAfter(path, file.identity).catch(() => path)) !== path;
+    const after = await fileAfter(path, file.identity).catch((): FoundName => ({ file: path }));
+    return after.identity !== undefined;
   }
 }
 

@@ -33,7 +33,7 @@ export interface TailedFile {
   readonly read: () => Promise<ReadOutcome>;
   /** The last line, where it has no line end; undefined where nothing is left. */
   readonly readRest: () => TailChunk | undefined;
-  /** How long ago it was last written, ms. */
+  /** How long ago it was last written or renamed, ms. */
   readonly quietMs: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -98,8 +98,8 @@ function tailedFile(
       return { ...batch, position: positionAfter(path, head, offset), behind: false };
     },
     async quietMs() {
-      const { mtimeMs } = await handle.stat();
-      return Math.max(0, Date.now() - mtimeMs);
+      const { mtimeMs, ctimeMs } = await handle.stat();
+      return Math.max(0, Date.now() - Math.max(mtimeMs, ctimeMs));
     },
     close: () => handle.close(),
   };

@@ -219,7 +219,8 @@ it(`killed ${kills} times anywhere (seed ${seed}): nothing lost, nothing told tw
   await sender.finish();
   mood.calm();
   await until("all of the file", () => storedLines(folder).file.length >= file.lines.length, {
-    maxMs: 60_000,
+    maxMs: 90_000,
+    seen: () => [difference(storedLines(folder).file, file.lines), last.stderr().slice(-2000)],
   });
   expect(await last.stop()).toBe(0);
 

@@ -245,6 +245,9 @@ describe("after a restart", () => {
   });
 });
 
+/** About when a tail finds that nothing came after the lines that it read last. */
+const GATHERED_MS = 48;
+
 describe("a file that is rotated", () => {
   test("is read to its end under its new name, then the new file", async () => {
     write(numbered(0, 5));
@@ -282,6 +285,26 @@ describe("a file that is rotated", () => {
     await until(() => !again.tail.behind());
     expect(behind.slice(0, -1).every((one) => one)).toBe(true);
     expect(behind.at(-1)).toBe(false);
+  });
+
+  test("while nobody gets to look for longer than a rotation may take loses nothing", async () => {
+    const follower = follow();
+    let written = 0;
+    for (let rotation = 0; rotation < 60; rotation++) {
+      write(numbered(written, written + 3));
+      written += 3;
+      // Between any two steps of the tail: lines, the rename, and a standstill of the whole process.
+      await sleep(GATHERED_MS + (rotation % 8));
+      for (let turns = rotation % 5; turns > 0; turns--) await new Promise(setImmediate);
+      write(numbered(written, written + 2));
+      written += 2;
+      renameSync(path, `${path}.${1000 - rotation}`);
+      const until = performance.now() + 60;
+      while (performance.now() < until);
+      await sleep(rotation % 3 === 0 ? 0 : 45);
+    }
+    write(numbered(written, written + 1));
+    await expectLines(follower, numbered(0, written + 1));
   });
 
   test("behind a link is found again after a restart", async () => {
