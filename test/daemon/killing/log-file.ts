@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 export interface LogFile {
   readonly lines: readonly string[];
   readonly rotations: () => number;
+  /** From now on: what was rotated away before anybody ever read the file is nobody's to read. */
+  readonly mayRotate: () => void;
   readonly finish: () => Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export function startLogFile(path: string, world: World, chance: Chance): LogFil
   const lines: string[] = [];
   let finishing = false;
   let rotations = 0;
+  let rotating = false;
 
   async function write(text: string): Promise<void> {
     // A writer's buffer ends anywhere, in the middle of a line as well.
@@ -29,7 +32,7 @@ export function startLogFile(path: string, world: World, chance: Chance): LogFil
       const made = world.lines(Date.now(), chance.between(4, 20));
       lines.push(...made);
       await write(`${made.join("\n")}\n`);
-      if (chance.isTrue(0.01)) renameSync(path, `${path}.${++rotations}`);
+      if (rotating && chance.isTrue(0.01)) renameSync(path, `${path}.${++rotations}`);
       await sleep(chance.between(60, 140));
     }
   }
@@ -38,6 +41,9 @@ export function startLogFile(path: string, world: World, chance: Chance): LogFil
   return {
     lines,
     rotations: () => rotations,
+    mayRotate() {
+      rotating = true;
+    },
     async finish() {
       finishing = true;
       await running;
