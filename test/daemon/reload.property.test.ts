@@ -14,6 +14,9 @@ import type { LedgerStep, SavedState } from "../../src/ports/state-store.ts";
 import { entries, rule } from "../detect/arbitrary-rules.ts";
 import { entryAt, ruleOf, says } from "../detect/made-up.ts";
 
+/** Others use the machine too. */
+const busyMs = 180_000;
+
 const settle = 5_000_000;
 
 /** Alerts on record and what was told, as the daemon keeps them; enough of the book and the store for a judge. */
@@ -166,7 +169,7 @@ function positionAt(list: readonly Entry[], { share, wait }: { share: number; wa
   return first + Math.floor((last - first) * share) + wait;
 }
 
-test("a reload of the same rules, anywhere, changes nothing to the byte", () => {
+test("a reload of the same rules, anywhere, changes nothing to the byte", { timeout: busyMs }, () => {
   fc.assert(
     fc.property(fc.array(rule, { minLength: 1, maxLength: 3 }), filled, cut, (made, list, where) => {
       const rules = named(made);
@@ -185,7 +188,7 @@ test("a reload of the same rules, anywhere, changes nothing to the byte", () => 
   );
 });
 
-test("rules that stay are not touched by edits of others", () => {
+test("rules that stay are not touched by edits of others", { timeout: busyMs }, () => {
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 2 }),
@@ -211,7 +214,9 @@ test("rules that stay are not touched by edits of others", () => {
   );
 });
 
-test("an edit that is reloaded is the same as one found at a start, then and after", () => {
+test("an edit that is reloaded is the same as one found at a start, then and after", {
+  timeout: busyMs,
+}, () => {
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 3 }),
@@ -245,7 +250,9 @@ test("an edit that is reloaded is the same as one found at a start, then and aft
   );
 });
 
-test("what is told of an edited rule: nothing that had ended, what holds once, and each end", () => {
+test("what is told of an edited rule: nothing that had ended, what holds once, and each end", {
+  timeout: busyMs,
+}, () => {
   fc.assert(
     fc.property(rule, rule, filled, cut, (before, after, list, where) => {
       const at = positionAt(list, where);

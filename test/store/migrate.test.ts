@@ -14,6 +14,15 @@ describe.each(["entries", "state"] as const)("the migrations of %s.db", (kind) =
     expect(schemaText(kind)).toBe(checkedIn);
   });
 
+  // Two of one number would both seem to have run once one of them has.
+  test("are numbered 1, 2, 3 and so on", () => {
+    const folder = new URL(`../../migrations/${kind}/`, import.meta.url);
+    const numbers = readdirSync(folder)
+      .filter((name) => /^\d/.test(name))
+      .map((name) => Number(name.slice(0, 4)));
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, place) => place + 1));
+  });
+
   test("make STRICT tables only", () => {
     const tables = schemaText(kind).match(/CREATE TABLE[\s\S]*?\n\)[^;]*;/g) ?? [];
     expect(tables.length).toBeGreaterThan(5);
