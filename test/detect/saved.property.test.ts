@@ -145,7 +145,7 @@ test("a rule that adopts what another engine judged goes on as that one, the oth
       const another = createEngine(made, 1_000_000);
       for (const entry of list.slice(0, stop % (list.length + 1))) one.enter(entry);
       for (const entry of other) another.enter(entry);
-      const position = Math.max(list.at(-1)?.time ?? 0, other.at(-1)?.time ?? 0);
+      const position = Math.max(1_000_000, list.at(-1)?.time ?? 0, other.at(-1)?.time ?? 0);
       one.advance(position);
       another.advance(position);
       for (const saved of written(another.save("rule-0"))) one.adopt(saved);
