@@ -2,6 +2,7 @@ import type { Alert, Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { alertId } from "./alert-record.ts";
 import type { Continued } from "./continued.ts";
+import { missingEscalation } from "./missing-escalation.ts";
 
 /** An episode as it is in truth: judged over all entries, those that came late among them. */
 export interface TrueEpisode {
@@ -116,6 +117,7 @@ function goOn(alert: Alert, holding: TrueEpisode, same: readonly TrueEpisode[], 
   if (alert.state !== "firing" && fires !== undefined) {
     amended.transitions.push({ ...fires, startedAt, at: Math.max(fires.at, startedAt) });
   }
+  amended.transitions.push(...missingEscalation(holding.transitions, alert));
   const [first] = holding.transitions;
   if (first === undefined) return;
   const firing = alert.state === "firing" || fires !== undefined;
@@ -149,7 +151,9 @@ function amendEnded(
   const holding = same.find((episode) => episode.endedAt === undefined);
   if (holding !== undefined && !later.some((other) => overlaps(holding, other))) {
     // It was told to be over, and in truth it is not: it goes on.
-    const fires = holding.transitions.findLast((one) => one.state === "firing");
+    const fires = holding.transitions.findLast(
+      (one) => one.state === "firing" && one.escalatedTo === undefined,
+    );
     if (fires === undefined) return;
     amended.transitions.push({ ...fires, startedAt, at: position });
     goOn({ ...alert, state: "firing" }, holding, same, amended);

@@ -45,6 +45,7 @@ export function createContinuations(): Continuations {
       // To those who were told that it fires, it ends, whatever the new version thinks of how it began.
       return [{ ...transition, startedAt, reason: firing && reason === "not_held" ? null : reason }];
     }
+    if (transition.escalatedTo !== undefined) return [{ ...transition, startedAt }];
     if (state === "pending" || firing) return [];
     known.firing = true;
     return [{ ...transition, startedAt }];

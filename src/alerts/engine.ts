@@ -1,5 +1,5 @@
 import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
-import type { SavedRule } from "../detect/saved.ts";
+import { type SavedRule, savedOf } from "../detect/saved.ts";
 import { createTimeline } from "../detect/timeline.ts";
 import type { Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
@@ -63,11 +63,14 @@ export function createEngine(rules: readonly Rule[], since?: number, saved?: rea
   const escalations = createEscalations();
   const escalating = escalationRules(rules);
 
+  const goingOn = (saved ?? []).filter((one) => rules.some((rule) => savedOf([one], rule) !== undefined));
+  for (const { id, escalation } of goingOn) escalations.restore(id, escalation?.watches ?? []);
+
   const timeline = createTimeline(
     [...rules, ...escalating.keys()],
     (rule, group, tenant, life) => {
       const escalated = escalating.get(rule);
-      if (escalated !== undefined) return escalations.listener(escalated, group, tenant);
+      if (escalated !== undefined) return escalations.listener(escalated, group, tenant, life);
       // Written out once per group, not once per transition.
       let groupText: string | undefined;
       return createAlertLife(
@@ -83,14 +86,16 @@ export function createEngine(rules: readonly Rule[], since?: number, saved?: rea
       );
     },
     since,
-    saved,
+    [...goingOn, ...goingOn.flatMap(({ escalation }) => escalation?.condition ?? [])],
   );
 
   return {
     enter: timeline.enter,
     advance(to) {
       timeline.advance(to);
-      for (const escalation of escalations.settle()) tell(escalation, canonicalJson(escalation.group));
+      for (const escalation of escalations.settle()) {
+        if (!dropped.has(escalation.rule)) tell(escalation, canonicalJson(escalation.group));
+      }
       const ordered = told.sort(byOrder);
       told = [];
       return ordered.map(({ transition }) => transition);
@@ -104,11 +109,24 @@ export function createEngine(rules: readonly Rule[], since?: number, saved?: rea
     since: timeline.since,
     drop(ids) {
       for (const id of ids) dropped.add(id);
-      timeline.drop(new Set([...ids].flatMap((id) => [id, escalationId(id)])));
+      const beside = [...escalating]
+        .filter(([, rule]) => ids.has(rule.id))
+        .map(([condition]) => condition.id);
+      timeline.drop(new Set([...ids, ...beside]));
       told = told.filter(({ transition }) => !ids.has(transition.rule));
     },
-    save: timeline.save,
-    adopt: timeline.adopt,
+    save(id) {
+      const saved = timeline.save(id);
+      const beside = timeline.save(escalationId(id));
+      if (saved === undefined || beside === undefined) return saved;
+      return { ...saved, escalation: { condition: beside, watches: escalations.save(id) } };
+    },
+    adopt(saved) {
+      timeline.adopt(saved);
+      if (saved.escalation === undefined) return;
+      timeline.adopt(saved.escalation.condition);
+      escalations.restore(saved.id, saved.escalation.watches);
+    },
   };
 }
 

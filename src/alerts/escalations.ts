@@ -1,3 +1,4 @@
+import type { SavedLife, SavedWatch } from "../detect/saved.ts";
 import type { SignalListener } from "../detect/signal.ts";
 import type { Group, Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
@@ -10,11 +11,20 @@ import type { Rule, Severity } from "../model/rule.ts";
  */
 export interface Escalations {
   /** What follows the escalate condition of one group. */
-  readonly listener: (rule: Rule, group: Group, tenant: string | undefined) => SignalListener;
+  readonly listener: (
+    rule: Rule,
+    group: Group,
+    tenant: string | undefined,
+    saved?: SavedLife,
+  ) => SignalListener;
   /** What became of an alert whose rule escalates. */
   readonly heard: (transition: Transition, severity: Severity) => void;
   /** Everything up to one instant has been heard: the escalations since the last call, in order of time. */
   readonly settle: () => readonly Transition[];
+  /** Of one rule, after a settling. */
+  readonly save: (rule: string) => readonly SavedWatch[];
+  /** In place of what is known of the rule. */
+  readonly restore: (rule: string, saved: readonly SavedWatch[]) => void;
 }
 
 type Heard =
@@ -23,12 +33,13 @@ type Heard =
 
 /** One group of one rule, as long as its alert fires or its escalate condition holds. */
 interface Watch {
+  readonly rule: string;
   firing: { readonly alert: Transition; readonly severity: Severity; escalated: boolean } | undefined;
   holds: boolean;
   heard: Heard[];
 }
 
-/** What the escalate condition is judged as. No id holds a slash, so it cannot be taken for another rule. */
+/** The id under which the escalate condition of a rule is judged. */
 export function escalationId(rule: string): string {
   return `${rule}/escalate`;
 }
@@ -38,6 +49,7 @@ export function escalationRules(rules: readonly Rule[]): ReadonlyMap<Rule, Rule>
   const made = new Map<Rule, Rule>();
   for (const rule of rules) {
     if (rule.escalate === undefined) continue;
+    // No id holds a slash, so it cannot be taken for another rule.
     made.set({ ...rule, id: escalationId(rule.id), condition: rule.escalate.condition }, rule);
   }
   return made;
@@ -48,36 +60,38 @@ export function createEscalations(): Escalations {
   // Those that heard something since the last settling.
   let stirred = new Set<string>();
 
-  function hear(key: string, heard: Heard): void {
-    const watch = watches.get(key) ?? { firing: undefined, holds: false, heard: [] };
+  function hear(rule: string, key: string, heard: Heard): void {
+    const watch = watches.get(key) ?? { rule, firing: undefined, holds: false, heard: [] };
     watches.set(key, watch);
     watch.heard.push(heard);
     stirred.add(key);
   }
 
   return {
-    listener(rule, group, tenant) {
+    listener(rule, group, tenant, saved) {
       const key = watchKey(rule.id, group, tenant);
-      let holds = false;
+      let holds = saved !== undefined;
+      let since = saved?.startedAt ?? Number.POSITIVE_INFINITY;
       return {
         nextTimer: () => Number.POSITIVE_INFINITY,
         onSignal(at, signal) {
           if ((signal === true) === holds) return;
           holds = !holds;
-          hear(key, { at, kind: holds ? "holds" : "stops" });
+          since = at;
+          hear(rule.id, key, { at, kind: holds ? "holds" : "stops" });
         },
         onTimer: () => {},
         idle: () => !holds,
-        // Rules that escalate are not saved.
-        save: () => null,
+        // It has no life but that it holds.
+        save: () => (holds ? holdingSince(since) : null),
       };
     },
     heard(transition, severity) {
       const { rule, group, tenant, state, at } = transition;
       if (state === "pending") return;
       const key = watchKey(rule, group, tenant);
-      if (state === "firing") hear(key, { at, kind: "fires", alert: transition, severity });
-      else hear(key, { at, kind: "ends" });
+      if (state === "firing") hear(rule, key, { at, kind: "fires", alert: transition, severity });
+      else hear(rule, key, { at, kind: "ends" });
     },
     settle() {
       const found: Transition[] = [];
@@ -90,6 +104,32 @@ export function createEscalations(): Escalations {
       stirred = new Set();
       return found.sort((a, b) => a.at - b.at);
     },
+    save: (rule) =>
+      [...watches]
+        .filter(([, watch]) => watch.rule === rule)
+        .map(([key, { firing, holds }]) => ({
+          key,
+          firing: firing === undefined ? null : { ...firing },
+          holds,
+        })),
+    restore(rule, saved) {
+      for (const [key, watch] of watches) if (watch.rule === rule) watches.delete(key);
+      for (const { key, firing, holds } of saved) {
+        watches.set(key, { rule, firing: firing === null ? undefined : { ...firing }, holds, heard: [] });
+      }
+    },
+  };
+}
+
+function holdingSince(at: number): SavedLife {
+  const never = Number.POSITIVE_INFINITY;
+  return {
+    phase: "firing",
+    startedAt: at,
+    evidenceFrom: at,
+    endingSince: never,
+    endingUnknown: false,
+    endingValue: null,
   };
 }
 

@@ -5,6 +5,8 @@ import { compareText, type Engine } from "./engine.ts";
 
 /** Engines that judge different rules over the same entries, as one. */
 export interface JoinedEngine extends Omit<Engine, "drop" | "since"> {
+  /** Since they were joined: what an engine read of the past is left out. */
+  readonly duplicates: () => DuplicateCounts;
   /** The rules of `dropped` are judged no more, and those of `engine`, which stands at the same instant, are. */
   readonly replace: (dropped: ReadonlySet<string>, engine: Engine | undefined) => void;
 }
@@ -16,17 +18,8 @@ export interface JoinedEngine extends Omit<Engine, "drop" | "since"> {
  */
 export function joinEngines(first: Engine): JoinedEngine {
   let engines: readonly Engine[] = [first];
-  // What an engine marked while it read the past is not news.
-  const markedBefore = new Map([[first, first.duplicates()]]);
-
-  function marked(kind: keyof DuplicateCounts): number {
-    // Each engine in which a rule leaves duplicates out marks the same ones.
-    return Math.max(
-      0,
-      ...engines.map((engine) => engine.duplicates()[kind] - (markedBefore.get(engine)?.[kind] ?? 0)),
-    );
-  }
-
+  const duplicates = createJoinedDuplicates();
+  duplicates.judgedBy(engines);
   return {
     enter(entry: Entry) {
       for (const engine of engines) engine.enter(entry);
@@ -47,17 +40,44 @@ export function joinEngines(first: Engine): JoinedEngine {
       for (const engine of engines) engine.adopt(saved);
     },
     ruleCounts: () => engines.flatMap((engine) => engine.ruleCounts()),
-    duplicates: () => ({ marked: marked("marked"), unremembered: marked("unremembered") }),
+    duplicates: duplicates.counts,
     replace(dropped, engine) {
       for (const one of engines) one.drop(dropped);
       const left = engines.filter((one) => one.ruleCounts().length > 0);
-      for (const one of engines) if (!left.includes(one)) markedBefore.delete(one);
       engines = engine === undefined ? left : [...left, engine];
-      if (engine !== undefined) markedBefore.set(engine, engine.duplicates());
+      duplicates.judgedBy(engines);
     },
   };
 }
 
 function byTimeAndRule(a: Transition, b: Transition): number {
   return a.at - b.at || compareText(a.rule, b.rule);
+}
+
+/** All engines that mark duplicates at all mark the same ones, so one of them speaks for all. */
+function createJoinedDuplicates(): {
+  readonly judgedBy: (engines: readonly Engine[]) => void;
+  readonly counts: () => DuplicateCounts;
+} {
+  let before: DuplicateCounts = { marked: 0, unremembered: 0 };
+  let judging: readonly { readonly engine: Engine; readonly from: DuplicateCounts }[] = [];
+
+  function counts(): DuplicateCounts {
+    const each = judging.map(({ engine, from }) => {
+      const { marked, unremembered } = engine.duplicates();
+      return { marked: marked - from.marked, unremembered: unremembered - from.unremembered };
+    });
+    return {
+      marked: before.marked + Math.max(0, ...each.map(({ marked }) => marked)),
+      unremembered: before.unremembered + Math.max(0, ...each.map(({ unremembered }) => unremembered)),
+    };
+  }
+
+  return {
+    judgedBy(engines) {
+      before = counts();
+      judging = engines.map((engine) => ({ engine, from: engine.duplicates() }));
+    },
+    counts,
+  };
 }

@@ -2,6 +2,7 @@ import type { Alert, ResolveReason, Transition } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { alertId } from "./alert-record.ts";
 import type { Continued } from "./continued.ts";
+import { missingEscalation } from "./missing-escalation.ts";
 
 /** What was told by an engine that read the past in silence: by id, the transitions of episodes that are open. */
 export type OpenEpisodes = ReadonlyMap<string, readonly Transition[]>;
@@ -51,6 +52,7 @@ export function reconcile(
       const { startedAt } = alert;
       pending.push({ ...fires, startedAt, at: Math.max(fires.at, startedAt) });
     }
+    pending.push(...missingEscalation(transitions, alert));
     const firing = alert.state === "firing" || fires !== undefined;
     const edited = settings.edited.has(alert.rule);
     if (!edited && episode === alert.id && (fires !== undefined || !firing)) continue;

@@ -28,8 +28,8 @@ export function reloadTroubles(answer: unknown): readonly string[] {
   if (!isAnswer(answer)) return [];
   const errors = diagnosticsIn(answer).filter((one) => one.severity === "error");
   const problems = errors.map(
-    ({ file, line, column, message, hint }) =>
-      `${file}:${line}:${column} does not load: ${message}${hint === undefined ? "" : ` (${hint})`}`,
+    ({ code, file, line, column, message, hint }) =>
+      `${file}:${line}:${column}${code === "retention/too-short" ? "" : " does not load"}: ${message}${hint === undefined ? "" : ` (${hint})`}`,
   );
   const before = answer["config_taken"] === false ? ["the configuration before stays in force, whole"] : [];
   return [...problems, ...before, ...restartWords(answer)];

@@ -19,7 +19,10 @@ export interface CatchUp {
   readonly stepped: (incidents: readonly Incident[], position: number, now: number) => void;
 }
 
-export function createCatchUp(catchUpMs: number, report: (facts: readonly SelfFact[]) => void): CatchUp {
+export function createCatchUp(
+  catchUpMs: () => number,
+  report: (facts: readonly SelfFact[]) => void,
+): CatchUp {
   const missed = new Map<number, Incident>();
   let firstAt = Number.POSITIVE_INFINITY;
   // One that a process before this one told of ends too.
@@ -27,7 +30,7 @@ export function createCatchUp(catchUpMs: number, report: (facts: readonly SelfFa
 
   function isMissed({ state, toldAs, resolvedAt, alerts }: Incident, now: number): boolean {
     if (state !== "resolved" || toldAs !== undefined || resolvedAt === undefined) return false;
-    return now - resolvedAt > catchUpMs && !alerts.some((alert) => isSelfRule(alert.rule));
+    return now - resolvedAt > catchUpMs() && !alerts.some((alert) => isSelfRule(alert.rule));
   }
 
   return {
@@ -39,7 +42,7 @@ export function createCatchUp(catchUpMs: number, report: (facts: readonly SelfFa
         missed.set(incident.number, incident);
       }
       if (missed.size > 0 && (now - position <= caughtUpMs || now - firstAt >= maxWaitMs)) {
-        report([{ group: {}, title: digest([...missed.values()], catchUpMs) }]);
+        report([{ group: {}, title: digest([...missed.values()], catchUpMs()) }]);
         missed.clear();
         endsAt = now + standsMs;
       } else if (now >= endsAt) {

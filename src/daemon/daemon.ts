@@ -14,6 +14,7 @@ import { liveConfig } from "./live-config.ts";
 import { openLiveReceivers } from "./live-receivers.ts";
 import type { LoadedFiles } from "./load-files.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { NoSpace } from "./no-space.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
 import { startReader } from "./reader-client.ts";
 import { aliveRules } from "./recovery.ts";
@@ -54,9 +55,11 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const dataDir = loaded.config.data;
   const clock = createClock(settings.clock);
   const receivers = openLiveReceivers(loaded.config, clock.now);
-  const board = createStatusBoard(loaded.config.idleAfterMs);
+  const board = createStatusBoard(() => loaded.config.idleAfterMs);
   let delivering: Delivering | undefined;
   let facts: FactKeeper | undefined;
+  // The disk took nothing when a reload was to be recorded.
+  let owesReload = false;
 
   const writer = await startWriter(
     {
@@ -73,7 +76,10 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     },
     settings.onFatal,
     () => delivering?.wake(),
-    (problem) => upkeep.writable(problem),
+    (problem) => {
+      upkeep.writable(problem);
+      if (problem === undefined && owesReload) reload("the disk takes data again");
+    },
   );
   for (const notice of writer.notices) log.warn(notice);
   const reportSelf: ReportSelf = (rule, facts) => {
@@ -91,11 +97,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     now: clock.now,
     log,
   });
-  const following = createFileFollowing(settings.configFile?.path, () => {
-    reloading.reload("files changed").catch((error: unknown) => {
-      log.error({ detail: String(error) }, "reload failed");
-    });
-  });
+  const following = createFileFollowing(settings.configFile?.path, () => reload("files changed"));
   const stores = openStoresForReading(dataDir);
   const upkeep = createUpkeep({
     config: liveConfig(() => loaded.config),
@@ -198,6 +200,12 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   delivering.wake();
   await following.follow(loaded.config);
 
+  function reload(cause: string): void {
+    reloading.reload(cause).catch((error: unknown) => {
+      log.error({ cause, detail: String(error) }, "reload failed");
+    });
+  }
+
   /** Receivers first: what the writer orders from now on must find its channel. */
   async function apply(next: LoadedFiles): Promise<ReloadReply> {
     loaded = next;
@@ -208,7 +216,11 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       settings: liveWriterSettings(next, redactText, receivers.lanes()),
     } as const;
     // The type of the reply is that of writer-protocol; both sides are built together.
-    const reply = (await writer.request(request)) as ReloadReply;
+    const reply = (await writer.request(request).catch((error: unknown) => {
+      owesReload = error instanceof NoSpace;
+      throw error;
+    })) as ReloadReply;
+    owesReload = false;
     reader.change(readerSettings(next, dataDir, redactionKey));
     await tails.change(next.config.sources);
     delivering?.wake();

@@ -72,7 +72,7 @@ export interface JudgeSettings {
   /** The highest sequence that is stored, at the start. */
   readonly storedUpTo: number;
   /** Entries that come later than this after their time are stored and counted, and not judged any more. */
-  readonly latenessMs: number;
+  readonly latenessMs: () => number;
   /** By rule, late entries that waited when it ended. */
   readonly lateWaiting: readonly LateWaiting[];
   readonly alertsSince: StateReader["alertsSince"];

@@ -18,7 +18,7 @@ export interface LateJudgingSettings {
   readonly snapshots: Snapshots;
   readonly reader: Pick<LogReader, "range" | "extent">;
   readonly alertsSince: (rules: readonly string[], since: number) => readonly Alert[];
-  readonly latenessMs: number;
+  readonly latenessMs: () => number;
   readonly saved: readonly LateWaiting[];
   /** Real time, ms; monotonic. */
   readonly elapsed: () => number;
@@ -88,7 +88,7 @@ export function createLateJudging(settings: LateJudgingSettings): LateJudging {
     });
     counts.rounds++;
     counts.begun += amended.transitions.filter(
-      (one) => one.lateMs !== undefined && one.state === "firing",
+      (one) => one.lateMs !== undefined && one.state === "firing" && one.escalatedTo === undefined,
     ).length;
     counts.changed += amended.continued.length + amended.corrected.filter((one) => !one.notConfirmed).length;
     counts.notConfirmed +=
@@ -114,7 +114,7 @@ export function createLateJudging(settings: LateJudgingSettings): LateJudging {
   return {
     take({ entry, sequence }, position, rules) {
       arrived = Math.max(arrived, sequence);
-      if (entry.time <= position - latenessMs) {
+      if (entry.time <= position - latenessMs()) {
         counts.tooOld++;
         return;
       }

@@ -1,5 +1,5 @@
 import { conditionKind } from "../detect/conditions.ts";
-import { canBeSaved } from "../detect/saved.ts";
+import type { Condition } from "../model/condition.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { LateWaiting } from "../ports/state-store.ts";
@@ -52,9 +52,14 @@ export function createLateQueue(saved: readonly LateWaiting[]): LateQueue {
 }
 
 /** The entry is in the rule's scope, and its condition would hear of it. */
-function concerns(rule: Rule, entry: Entry): boolean {
-  const { enabled, where, condition } = rule;
-  if (!enabled || !canBeSaved(rule) || (where !== undefined && where.test(entry) !== true)) return false;
+function concerns({ enabled, where, condition, escalate, duplicates }: Rule, entry: Entry): boolean {
+  if (!enabled || (where !== undefined && where.test(entry) !== true)) return false;
+  // Whether another is a duplicate may depend on it.
+  if (duplicates === "skip") return true;
+  return hears(condition, entry) || (escalate !== undefined && hears(escalate.condition, entry));
+}
+
+function hears(condition: Condition, entry: Entry): boolean {
   const heard = conditionKind(condition).hearsOnly?.(condition);
   return heard === undefined || heard.test(entry) === true;
 }

@@ -36,7 +36,7 @@ const maxDead = 200;
 export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
   const { config, stores, now, log } = settings;
   const startedAt = now();
-  const lastAt = new Map<string, number>();
+  let lastAt = new Map(config.sources.map(({ name }) => [name, startedAt]));
   const lines = createRecentLines();
   const failures = createFailureMemory();
   let findings: readonly SelfFinding[] = [];
@@ -44,10 +44,12 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
   let told: string | undefined;
 
   function watchedSources(): readonly WatchedSource[] {
+    // One that a reload has brought begins now.
+    lastAt = new Map(config.sources.map(({ name }) => [name, lastAt.get(name) ?? now()]));
     return config.sources.map(({ name, silentAfterMs = config.self.sourceSilentAfterMs }) => ({
       name,
       silentAfterMs,
-      lastAt: lastAt.get(name) ?? startedAt,
+      lastAt: lastAt.get(name) ?? now(),
     }));
   }
 

@@ -36,7 +36,7 @@ export function createSnapshots(
   ruleIds: () => readonly string[],
   store: SnapshotStore,
   /** No piece is needed that is older than the newest one of this age. */
-  latenessMs: number,
+  latenessMs: () => number,
   /** Real time, ms; monotonic. */
   elapsed: () => number,
 ): Snapshots {
@@ -54,7 +54,7 @@ export function createSnapshots(
     );
     const list = [...known, piece].sort((a, b) => a.position - b.position);
     const newest = list.at(-1)?.position ?? 0;
-    const oldest = list.findLastIndex((one) => newest - one.position >= latenessMs);
+    const oldest = list.findLastIndex((one) => newest - one.position >= latenessMs());
     pieces.set(id, thinned(list.slice(Math.max(0, oldest))));
   }
 

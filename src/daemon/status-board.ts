@@ -29,7 +29,7 @@ export const maxSilenceMs = 30_000;
 
 /** `idleAfterMs`: how long a source that stands still may hold log time back. `elapsed`: monotonic, ms. */
 export function createStatusBoard(
-  idleAfterMs: number,
+  idleAfterMs: () => number,
   elapsed: () => number = () => performance.now(),
 ): StatusBoard {
   let last: WriterStatus | undefined;
@@ -47,7 +47,7 @@ export function createStatusBoard(
       reasons.push(`the writer has not answered for ${formatDuration(wholeSeconds(silentMs))}`);
     // Before the first entry there is nothing to judge.
     const stillMs = elapsed() - movedAt;
-    if (last !== undefined && stillMs > idleAfterMs + maxSilenceMs)
+    if (last !== undefined && stillMs > idleAfterMs() + maxSilenceMs)
       reasons.push(`log time has stood still for ${formatDuration(wholeSeconds(stillMs))}`);
     return reasons;
   }

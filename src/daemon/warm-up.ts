@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from "../alerts/engine.ts";
 import { savedEpisodes } from "../alerts/open-episodes.ts";
 import { type OpenEpisodes, trackOpen } from "../alerts/reconcile.ts";
+import { duplicateLookbackMs } from "../detect/duplicate-marks.ts";
 import { longestLookbackMs } from "../detect/lookback.ts";
 import type { SavedRule } from "../detect/saved.ts";
 import type { Alert } from "../model/alert.ts";
@@ -40,6 +41,11 @@ export interface WarmUpWatch {
   readonly stopped: (engine: Engine, at: number) => void;
 }
 
+/** Which entries are duplicates is not saved: those that decide it are read again. */
+function markingMs(rules: readonly Rule[]): number {
+  return rules.some((rule) => rule.enabled && rule.duplicates === "skip") ? duplicateLookbackMs : 0;
+}
+
 export function startWarmUp(
   rules: readonly Rule[],
   /** Of these rules. */
@@ -59,7 +65,7 @@ export function startWarmUp(
   const from =
     saved === undefined
       ? oldest - longestLookbackMs(rules) - 1
-      : saved.reduce((least, one) => Math.min(least, one.position), position);
+      : saved.reduce((least, one) => Math.min(least, one.position), position) - markingMs(rules);
   // What was before is not known to be empty, so that nothing is said to have been silent since then.
   const since = saved !== undefined || oldestKept === undefined ? oldestKept : Math.max(oldestKept, from);
   const engine = createEngine(rules, since, saved);

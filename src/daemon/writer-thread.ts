@@ -41,7 +41,9 @@ const clock = createClock(settings.clock);
 const redactor = createLiveRedactor(settings.redactionKey, live.redaction);
 const { redactText } = redactor;
 let reading = lineReading(live);
+/** Those that are judged, and those that will be once they have read their past. */
 let rules = rulesOf(live);
+let wanted = rules;
 
 const saved = stores.stateWriter.load(live.book.reopenWithinMs);
 const book = createRenewableBook(() => {
@@ -68,7 +70,7 @@ const judge = createJudge({
   reader: stores.log,
   snapshots: createSnapshotFile(settings.dataDir, engineVersion()),
   elapsed: () => performance.now(),
-  latenessMs: live.latenessMs,
+  latenessMs: () => live.latenessMs,
   lateWaiting: stores.state.lateWaiting(),
   alertsSince: stores.state.alertsSince,
   storedUpTo: stores.logWriter.maxSequence(),
@@ -92,7 +94,10 @@ const desk = redactedDesk(
 );
 
 const keepChange = createChangeKeeper(redactText, stores.stateWriter);
-const catchUp = createCatchUp(live.book.catchUpMs, (facts) => selfAlerts.report("tocsin-caught-up", facts));
+const catchUp = createCatchUp(
+  () => live.book.catchUpMs,
+  (facts) => selfAlerts.report("tocsin-caught-up", facts),
+);
 
 const core = createWriterCore({
   log: stores.logWriter,
@@ -112,7 +117,8 @@ const pruning = createPruneCore({
   now: clock.now,
   needs: () => ({
     position: judge.position(),
-    lookbackMs: longestLookbackMs(rules.filter((rule) => rule.enabled)),
+    // Those that are still reading their past need it as well.
+    lookbackMs: longestLookbackMs([...rules, ...wanted].filter((rule) => rule.enabled)),
     openSince: openSince(book.openAlerts(), stores.state.openIncidents()),
   }),
 });
@@ -230,13 +236,14 @@ function reload(next: LiveWriterSettings): ReloadReply {
   // What a format has learned of a source's lines is kept where nothing was changed.
   if (!sameReading) reading = lineReading(next);
   book.renew();
-  const wanted = rulesOf(next);
-  judge.changeRules(wanted, () => {
-    rules = wanted;
+  const chosen = rulesOf(next);
+  wanted = chosen;
+  judge.changeRules(chosen, () => {
+    rules = chosen;
     book.renew();
   });
   readOn();
-  return { rules: wanted.filter((rule) => rule.enabled).length, warming: judge.warming() };
+  return { rules: chosen.filter((rule) => rule.enabled).length, warming: judge.warming() };
 }
 
 let readingOn = false;

@@ -76,9 +76,14 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
 
 /** The group is told with null where there is no value. */
 function slotAt(groupBy: readonly string[], path: readonly Value[]): GroupSlot {
-  const [tenant, ...values] = path;
+  const [, ...values] = path;
   const group = Object.fromEntries(groupBy.map((name, place) => [name, values[place] ?? null]));
-  return { group, tenant: tenant === undefined ? undefined : String(tenant), path, tracks: [], used: 0 };
+  return { group, tenant: tenantOf(path), path, tracks: [], used: 0 };
+}
+
+/** The first value of a path is the tenant, which is a text where there is one. */
+function tenantOf([tenant]: readonly Value[]): string | undefined {
+  return typeof tenant === "string" ? tenant : undefined;
 }
 
 function branch(): Branch {

@@ -1,5 +1,5 @@
-import type { AlertValue } from "../model/alert.ts";
-import type { Rule } from "../model/rule.ts";
+import type { AlertValue, Transition } from "../model/alert.ts";
+import type { Severity } from "../model/rule.ts";
 
 /**
  * State as plain data that structured clone keeps, typed arrays included: what a snapshot of the engine is made of.
@@ -35,6 +35,17 @@ export type SavedTrack = {
   readonly scheduledAt: number;
 };
 
+/** Where the escalation of one group stands; `firing`: the alert, while it fires. */
+export type SavedWatch = {
+  readonly key: string;
+  readonly firing: {
+    readonly alert: Transition;
+    readonly severity: Severity;
+    readonly escalated: boolean;
+  } | null;
+  readonly holds: boolean;
+};
+
 /** The tenant's name, then the values of group_by in their order; null where the entry had none. */
 export type SavedPath = readonly (string | number | boolean | null)[];
 
@@ -49,16 +60,12 @@ export type SavedRule = {
   readonly position: number;
   /** Time of the first entry ever judged; Infinity before it. */
   readonly since: number;
+  /** The groups that are there before any entry have been made. */
+  readonly begun: boolean;
   readonly groups: readonly { readonly path: SavedPath; readonly track: SavedTrack }[];
+  /** Of a rule that escalates: its second condition, and which alerts have escalated. */
+  readonly escalation?: { readonly condition: SavedRule; readonly watches: readonly SavedWatch[] };
 };
-
-/**
- * Whether a rule is saved at all. What escalates, and which entries are duplicates, is remembered for all groups
- * together and not saved, so such a rule reads its past again after a restart, and is not judged again for late entries.
- */
-export function canBeSaved({ escalate, duplicates }: Pick<Rule, "escalate" | "duplicates">): boolean {
-  return escalate === undefined && duplicates !== "skip";
-}
 
 /** Only a rule that still judges the same can go on from what was saved. */
 export function savedOf(

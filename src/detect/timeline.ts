@@ -5,7 +5,7 @@ import { createExpressionTable } from "./expression-table.ts";
 import { createGroupTable } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
 import { createRuleTrack, type ListenerFactory, type RuleTrack } from "./rule-track.ts";
-import { canBeSaved, type SavedRule, savedOf } from "./saved.ts";
+import { type SavedRule, savedOf } from "./saved.ts";
 import { createScopeTable } from "./scope-track.ts";
 import { createWakeList } from "./wake-list.ts";
 
@@ -94,7 +94,7 @@ export function createTimeline(
   const goingOn = new Set<RuleTrack>();
 
   function restore(track: RuleTrack, kept: SavedRule): void {
-    if (kept.since < Number.POSITIVE_INFINITY) goingOn.add(track);
+    if (kept.begun) goingOn.add(track);
     for (const group of track.restore(kept)) {
       if (group.scheduledAt < Number.POSITIVE_INFINITY) wakeList.push(group.scheduledAt, group);
     }
@@ -113,8 +113,8 @@ export function createTimeline(
     },
     save(id) {
       const track = tracks.find(({ rule }) => rule.id === id);
-      if (track === undefined || !canBeSaved(track.rule)) return undefined;
-      return { id, meaning: track.rule.meaning, position, since: first, groups: track.save() };
+      if (track === undefined) return undefined;
+      return { id, meaning: track.rule.meaning, position, since: first, begun, groups: track.save() };
     },
     adopt(kept) {
       const track = tracks.find(({ rule }) => rule.id === kept.id);

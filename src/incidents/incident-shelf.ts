@@ -69,7 +69,9 @@ export function createIncidentShelf(
   /** Its incident is the one that it has joined, whatever its labels say now. */
   function escalation(alert: Alert, before: Alert | undefined, at: number): IncidentChange | undefined {
     const incident = incidents.get(memberOf.get(alert.id) ?? 0);
-    if (incident === undefined || before === undefined) return undefined;
+    // What is as severe already, by what came late, has been told.
+    if (incident === undefined || before === undefined || before.severity === alert.severity)
+      return undefined;
     return escalateAlert(incident, alert, before.severity, at);
   }
 

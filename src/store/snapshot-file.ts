@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { SnapshotPiece, SnapshotStore } from "../ports/snapshot-store.ts";
@@ -30,14 +30,16 @@ export function createSnapshotFile(dataDir: string, version: string): SnapshotSt
     },
     save(pieces) {
       const body = serialize({ version: written, pieces } satisfies Written);
+      const draft = `${file}.${process.pid}`;
       try {
         // Renamed into place, so that a kill leaves the old one or the new one. After a loss of power it may be
         // neither, which the checksum finds.
-        const draft = `${file}.${process.pid}`;
         writeFileSync(draft, Buffer.concat([checksum(body), body]), { mode: FILE_MODE });
         renameSync(draft, file);
         return true;
       } catch {
+        // On a full disk even a part of it takes space that the log needs more.
+        rmSync(draft, { force: true });
         return false;
       }
     },

@@ -31,7 +31,13 @@ function digests(): {
   readonly take: ReturnType<typeof createCatchUp>;
 } {
   const facts: (readonly SelfFact[])[] = [];
-  return { facts, take: createCatchUp(day, (one) => facts.push(one)) };
+  return {
+    facts,
+    take: createCatchUp(
+      () => day,
+      (one) => facts.push(one),
+    ),
+  };
 }
 
 test("what was missed is told once, the worst first, when all is judged; and ends by itself", () => {

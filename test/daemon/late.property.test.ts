@@ -126,7 +126,7 @@ function startJudge(world: World): Judge {
       },
     },
     storedUpTo: world.stored.length,
-    latenessMs: 3_600_000,
+    latenessMs: () => 3_600_000,
     lateWaiting: world.waiting,
     alertsSince: (rules, since) =>
       [...world.alerts.values()].filter(

@@ -99,7 +99,7 @@ function startJudge(world: World, list: readonly Entry[]): Judge {
     meanings: world.meanings,
     snapshots: { load: () => [], save: () => true },
     storedUpTo: list.length,
-    latenessMs: 3_600_000,
+    latenessMs: () => 3_600_000,
     elapsed: () => 0,
     lateWaiting: [],
     alertsSince: () => [],

@@ -121,6 +121,7 @@ export async function tocsinJson<T>(folder: string, ...args: readonly string[]):
 }
 
 export interface Status {
+  readonly daemon: { readonly says: Readonly<Record<string, unknown>> | null } | null;
   readonly ledger: {
     readonly from: string;
     readonly to: string;

@@ -26,7 +26,13 @@ const status: WriterStatus = {
 
 function board() {
   const time = { ms: 0 };
-  return { time, board: createStatusBoard(60_000, () => time.ms) };
+  return {
+    time,
+    board: createStatusBoard(
+      () => 60_000,
+      () => time.ms,
+    ),
+  };
 }
 
 describe("ready", () => {

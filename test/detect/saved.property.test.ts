@@ -19,8 +19,14 @@ const silent: Condition = {
   compare: { lt: 2 },
   clear: { gte: 3 },
 };
+/** One whose alerts become more severe; what a condition may say depends on whether there are groups. */
+const escalating = fc
+  .tuple(rule, rule)
+  .filter(([one, other]) => one.groupBy.length === other.groupBy.length)
+  .map(([one, other]): Rule => ({ ...one, escalate: { severity: "critical", condition: other.condition } }));
 const anyRule = fc.oneof(
   { weight: 5, arbitrary: rule },
+  { weight: 2, arbitrary: escalating },
   { weight: 1, arbitrary: fc.constantFrom(0, 20).map((forMs) => ruleOf(silent, { forMs })) },
 );
 const rules = fc
