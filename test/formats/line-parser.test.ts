@@ -104,7 +104,7 @@ describe("createLineParser", () => {
   ])("survives %s in linear time", (_, line) => {
     const before = performance.now();
     const parsed = one(line);
-    expect(performance.now() - before).toBeLessThan(1500);
+    expect(performance.now() - before).toBeLessThan(5000);
     if ("entry" in parsed)
       expect(JSON.stringify(entryToJson(parsed.entry)).length).toBeLessThan(line.length * 3 + 1000);
   });

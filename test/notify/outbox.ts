@@ -55,7 +55,12 @@ export const realTime: OutboxTime = {
   },
 };
 
-export function createOutbox(lanes: ReadonlyMap<string, Lane>, time: OutboxTime): Outbox {
+export function createOutbox(
+  lanes: ReadonlyMap<string, Lane>,
+  time: OutboxTime,
+  /** Before the next try can begin. */
+  onFailure: () => void = () => {},
+): Outbox {
   const rows = new Map<string, Delivery>();
   const failures: string[] = [];
   const newRoots = new Set<string>();
@@ -101,7 +106,10 @@ export function createOutbox(lanes: ReadonlyMap<string, Lane>, time: OutboxTime)
         });
       else if (nextAt === undefined) rows.set(deliveryId, { ...row, attempts, state: "dead" });
       else rows.set(deliveryId, { ...row, attempts, dueAt: nextAt, lastError: result.detail });
-      if (result.state === "failed") failures.push(result.detail);
+      if (result.state === "failed") {
+        failures.push(result.detail);
+        onFailure();
+      }
     },
     clock: { now: time.now },
     random: () => 0,
