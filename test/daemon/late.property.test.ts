@@ -12,7 +12,7 @@ import type { Rule } from "../../src/model/rule.ts";
 import type { LogReader, StoredEntry } from "../../src/ports/log-store.ts";
 import type { SnapshotPiece } from "../../src/ports/snapshot-store.ts";
 import type { LateWaiting, LedgerStep, SavedState } from "../../src/ports/state-store.ts";
-import { entries, rule } from "../detect/arbitrary-rules.ts";
+import { entries, hasBoundedPast, rule } from "../detect/arbitrary-rules.ts";
 
 const settle = 3_000_000;
 
@@ -180,6 +180,7 @@ test("entries that come late raise the alerts that they raise in time, over rest
       (made, list, lates, chances) => {
         // A latched signal has no bounded past, which is known and another matter.
         fc.pre(made.every(({ condition }) => !("clear" in condition)));
+        fc.pre(made.every(hasBoundedPast));
         // What is missed for ever holds at the end.
         fc.pre(made.every(({ condition }) => !endsNever(condition)));
         const rules = made.map((one, place) => ({ ...one, id: `rule-${place}` }));

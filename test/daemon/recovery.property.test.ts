@@ -10,7 +10,7 @@ import type { Rule } from "../../src/model/rule.ts";
 import type { LogReader, StoredEntry } from "../../src/ports/log-store.ts";
 import type { SnapshotPiece } from "../../src/ports/snapshot-store.ts";
 import type { SavedState } from "../../src/ports/state-store.ts";
-import { entries, rule } from "../detect/arbitrary-rules.ts";
+import { entries, hasBoundedPast, rule } from "../detect/arbitrary-rules.ts";
 import { entryAt, ruleOf, says } from "../detect/made-up.ts";
 
 const settle = 5_000_000;
@@ -64,6 +64,7 @@ test("an engine that is restarted anywhere tells the same, and owes nothing", ()
       fc.nat(),
       fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
       (made, list, cut, wait, savedAt, isSaved) => {
+        fc.pre(made.every(hasBoundedPast));
         const rules = made.map((one, place) => ({ ...one, id: `rule-${place}` }));
         const before = list.slice(0, 1 + (cut % (list.length - 1)));
         const rest = list.slice(before.length);

@@ -11,7 +11,7 @@ import type { Entry } from "../../src/model/entry.ts";
 import type { Rule } from "../../src/model/rule.ts";
 import type { LogReader, StoredEntry } from "../../src/ports/log-store.ts";
 import type { LedgerStep, SavedState } from "../../src/ports/state-store.ts";
-import { entries, rule } from "../detect/arbitrary-rules.ts";
+import { entries, hasBoundedPast, rule } from "../detect/arbitrary-rules.ts";
 import { entryAt, ruleOf, says } from "../detect/made-up.ts";
 
 /** Others use the machine too. */
@@ -152,9 +152,13 @@ const cut = fc.record({
   stepMs: fc.integer({ min: 7, max: 90 }),
 });
 /** A silence in a listed group, and what holds until it is cleared, may have begun longer ago than any rule looks back. */
-function looksBackFarEnough({ condition }: Rule): boolean {
+function looksBackFarEnough(made: Rule): boolean {
+  const { condition } = made;
   const parts = "conditions" in condition ? Object.values(condition.conditions) : [condition];
-  return parts.every((part) => !("clear" in part) && (part.type !== "absence" || part.expect === undefined));
+  return (
+    hasBoundedPast(made) &&
+    parts.every((part) => !("clear" in part) && (part.type !== "absence" || part.expect === undefined))
+  );
 }
 
 function withoutEvidence(world: World | undefined): readonly object[] | undefined {

@@ -201,6 +201,20 @@ export const rule: fc.Arbitrary<Rule> = fc.oneof(
   { weight: 1, arbitrary: joinedRule },
 );
 
+/**
+ * Whether what is read again from the lookback on is all that decides. Where an entry can both end a sequence and
+ * begin the next, which of them it did depends on the one before it, and so on without end.
+ */
+export function hasBoundedPast({ condition }: Rule): boolean {
+  const parts = "conditions" in condition ? Object.values(condition.conditions) : [condition];
+  return parts.every((part) => {
+    if (part.type !== "sequence") return true;
+    const [first, ...later] = part.steps.map(({ match }) => match.source);
+    // Some messages say m and another letter.
+    return later.every((one) => one !== first && one !== says("m").source && first !== says("m").source);
+  });
+}
+
 /** Rules of one type of condition. */
 export function ruleOfType(type: SingleCondition["type"]): fc.Arbitrary<Rule> {
   return ruleWith((grouped) => single(grouped).filter((made) => made.type === type));
