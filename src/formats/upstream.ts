@@ -15,13 +15,18 @@ function upstreamList(text: string): readonly string[] {
   return text.split(/, | : /);
 }
 
+/** A list that is cut or torn can have a piece without a name; absent is absent, never "". */
+function namedOnly(addresses: readonly string[]): readonly string[] {
+  return addresses.includes("") ? addresses.filter((address) => address !== "") : addresses;
+}
+
 /** Fills upstream, upstreams, upstream_status(es), upstream_ms, ttfb_ms, origin and upstream_dead. */
 export function deriveUpstream({ entry, upstream }: Reading): void {
   if (upstream === undefined) {
     entry.origin ??= "unknown";
     return;
   }
-  const addresses = upstreamList(upstream.address ?? "");
+  const addresses = namedOnly(upstreamList(upstream.address ?? ""));
   const statuses = upstreamList(upstream.status ?? "");
   const times = upstreamList(upstream.responseTime ?? "");
   if (addresses.length > 0) {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { openStoresForReading } from "../../src/store/open-stores.ts";
+import { seed } from "../setup/seed.ts";
 import { startServe } from "./daemon-process.ts";
 import { type Chance, chanceOf } from "./killing/chance.ts";
 import { type Kill, killOnce, type Moment } from "./killing/killer.ts";
@@ -18,7 +19,6 @@ import type { SlackChannel } from "./slack-channel.ts";
 import { until } from "./until.ts";
 
 const kills = Number(process.env["TOCSIN_KILLS"] ?? 50);
-const seed = Number(process.env["TOCSIN_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 
 interface Peers {
   readonly slack: SlackChannel;

@@ -44,6 +44,14 @@ describe("nginx_timed", () => {
     });
   });
 
+  it("takes no piece of a torn list for an upstream", () => {
+    expect(read('us="502, 200" ua="127.0.0.1:9, "127.0.0.1:18070" rid=1')).toMatchObject({
+      upstream: "127.0.0.1:9",
+      upstreams: ["127.0.0.1:9"],
+      upstream_status: 200,
+    });
+  });
+
   it("knows that nothing was tried from that nothing was logged", () => {
     expect(read('rt=0.0 us="-" ua="-"')).toMatchObject({ origin: "edge", upstream_dead: true });
     expect(read("rt=0.0")).toMatchObject({ origin: "unknown", upstream_dead: undefined });
