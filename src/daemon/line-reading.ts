@@ -9,11 +9,11 @@ import type { Redactor } from "../redact/redactor.ts";
 /** What the configuration says of a source where its lines do not. */
 export interface SourceDefaults {
   /** Of stamps that do not name theirs; absent: UTC. */
-  readonly timeZone?: string;
-  readonly service?: string;
-  readonly env?: string;
-  readonly team?: string;
-  readonly tenant?: string;
+  readonly timeZone?: string | undefined;
+  readonly service?: string | undefined;
+  readonly env?: string | undefined;
+  readonly team?: string | undefined;
+  readonly tenant?: string | undefined;
 }
 
 export interface ReadLines {
@@ -102,7 +102,7 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
   };
 }
 
-function withDefaults(entry: Entry, defaults: SourceDefaults | undefined): Entry {
+export function withDefaults(entry: Entry, defaults: SourceDefaults | undefined): Entry {
   if (defaults === undefined) return entry;
   const filled: EntryDraft = { ...entry };
   filled.service ??= defaults.service;

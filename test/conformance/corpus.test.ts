@@ -1,119 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/model/entry.ts";
-import { compare, parseText } from "./run-cases.ts";
-
-const corpus = process.env["TOCSIN_CORPUS"] ?? "";
-
-function read(path: string): string {
-  return readFileSync(join(corpus, path), "utf8");
-}
-
-function entriesOf(path: string): readonly Entry[] {
-  return parseText(read(path)).map((one) => {
-    if (!("entry" in one)) throw new Error(`${path}:${one.n} ${one.reason}`);
-    return one.entry;
-  });
-}
-
-function countBy(
-  entries: readonly Entry[],
-  key: (entry: Entry) => unknown,
-): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const entry of entries) counts[String(key(entry))] = (counts[String(key(entry))] ?? 0) + 1;
-  return counts;
-}
-
-interface BeatsLine {
-  readonly canonical: Readonly<Record<string, string | number>>;
-}
-interface CrowdsecEvent {
-  readonly meta: Readonly<Record<string, string>>;
-}
-
-/** They keep the query and write absent values as a dash. */
-function absent(value: unknown): unknown {
-  return value === undefined || value === "-" ? null : value;
-}
-function pathOf(value: unknown): unknown {
-  return typeof value === "string" ? value.replace(/\?.*/, "") : null;
-}
+import { corpus, countBy, entriesOf, readCorpus } from "./corpus-files.ts";
+import { parseText } from "./run-cases.ts";
 
 describe.skipIf(corpus === "")("the corpus", () => {
-  it("beats' nginx access log: no field is wrong", () => {
-    const folder = "formats/beats/nginx/access";
-    const lines: readonly BeatsLine[] = JSON.parse(read(`${folder}/test.log.canonical.json`));
-    const expected = lines.map(({ canonical: c }) => ({
-      format: "nginx_combined",
-      time: c["timestamp"],
-      method: absent(c["method"]),
-      path: pathOf(c["path"]),
-      status: c["status"],
-      bytes: c["bytes"],
-      client_address: c["client_ip"],
-      client_id: absent(c["user"]),
-      user_agent: absent(c["user_agent"]),
-    }));
-    expect(compare("beats", parseText(read(`${folder}/test.log`)), expected)).toEqual({
-      name: "beats",
-      lines: 7,
-      unreadable: 0,
-      wrong: [],
-    });
-  });
-
-  it("beats' nginx error log: no field is wrong", () => {
-    const folder = "formats/beats/nginx/error";
-    const lines: readonly BeatsLine[] = JSON.parse(read(`${folder}/error.log.canonical.json`));
-    const parsed = parseText(read(`${folder}/error.log`));
-    const expected = lines.map(({ canonical: c }) => ({
-      format: "nginx_error",
-      time: c["timestamp"],
-      level: c["level"],
-      message: c["message"],
-    }));
-    expect(compare("beats", parsed, expected)).toMatchObject({ lines: 2, unreadable: 0, wrong: [] });
-    expect(
-      entriesOf(`${folder}/error.log`).map(({ attributes: a }) => [a?.["pid"], a?.["tid"], a?.["cid"]]),
-    ).toEqual(lines.map(({ canonical: c }) => [c["pid"], c["tid"], c["connection_id"]]));
-  });
-
-  it("crowdsec's nginx log, the line of the error log in it included: no field is wrong", () => {
-    const folder = "formats/crowdsec/nginx_http-logs";
-    const events: readonly CrowdsecEvent[] = JSON.parse(read(`${folder}/events.expected.json`));
-    const expected = events.map(({ meta }) => ({
-      format: meta["log_type"] === "http_error-log" ? "nginx_error" : "nginx_combined",
-      time: meta["timestamp"]?.replace("Z", ".000Z"),
-      method: meta["http_verb"],
-      path: pathOf(meta["http_path"]),
-      status: meta["http_status"] === undefined ? null : Number(meta["http_status"]),
-      client_address: meta["source_ip"],
-      host: absent(meta["target_fqdn"]),
-      user_agent: absent(meta["http_user_agent"]),
-    }));
-    const parsed = parseText(read(`${folder}/nginx_http-logs.log`));
-    expect(compare("crowdsec", parsed, expected)).toMatchObject({ lines: 9, unreadable: 0, wrong: [] });
-  });
-
-  it("crowdsec's exceeded limits: no field is wrong, each is the edge's own limit", () => {
-    const folder = "formats/crowdsec/nginx_req_limit_exceeded";
-    const events: readonly CrowdsecEvent[] = JSON.parse(read(`${folder}/events.expected.json`));
-    const expected = events.map(({ meta }) => ({
-      format: "nginx_error",
-      time: meta["timestamp"]?.replace("Z", ".000Z"),
-      method: meta["http_verb"],
-      // Theirs keeps the host of an absolute target, and the escapes.
-      path: decodeURIComponent(meta["http_path"]?.replace(/^\/\/[^/]+/, "") ?? ""),
-      client_address: meta["source_ip"],
-      cause: "rate_limited_edge",
-      kind: "app_error",
-    }));
-    const parsed = parseText(read(`${folder}/nginx_req_limit_exceeded.log`));
-    expect(compare("crowdsec", parsed, expected)).toMatchObject({ lines: 9, unreadable: 0, wrong: [] });
-  });
-
   it("lab/nginx-json.ndjson is read whole", () => {
     const entries = entriesOf("lab/nginx-json.ndjson");
     expect(entries).toHaveLength(5529);
@@ -235,7 +125,7 @@ describe.skipIf(corpus === "")("the corpus", () => {
   });
 
   it("captured/odd.log is accounted for line by line", () => {
-    const results = parseText(read("captured/odd.log"));
+    const results = parseText(readCorpus("captured/odd.log"));
     const readable = [1, 2, 3, 4, 5, 17, 18, 21, 22, 28, 29, 32];
     const blank = [30, 31];
     expect(results.filter((one) => "entry" in one).map((one) => one.n)).toEqual(readable);

@@ -1,0 +1,60 @@
+import { readCorpus } from "./corpus-files.ts";
+import { type ConformanceReport, compare, type Expected, parseText } from "./run-cases.ts";
+
+/** Logs with what other projects' parsers say of them, as cases of ours. */
+
+interface BeatsLine {
+  readonly canonical: Readonly<Record<string, string | number>>;
+}
+interface CrowdsecEvent {
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+/** They keep the query and write absent values as a dash. */
+function absent(value: unknown): unknown {
+  return value === undefined || value === "-" ? null : value;
+}
+function pathOf(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/\?.*/, "") : null;
+}
+
+/** `more` says what theirs does not, or means otherwise; it wins. */
+export function runBeats(
+  log: string,
+  more: (canonical: BeatsLine["canonical"], at: number) => Expected,
+): ConformanceReport {
+  const lines: readonly BeatsLine[] = JSON.parse(readCorpus(`formats/beats/${log}.canonical.json`));
+  const expected = lines.map(({ canonical: c }, at) => ({
+    time: c["timestamp"],
+    method: absent(c["method"]),
+    path: pathOf(c["path"]),
+    status: absent(c["status"]),
+    bytes: absent(c["bytes"]),
+    client_address: absent(c["client_ip"]),
+    client_id: absent(c["user"]),
+    user_agent: absent(c["user_agent"]),
+    ...more(c, at),
+  }));
+  return compare(log, parseText(readCorpus(`formats/beats/${log}`)), expected);
+}
+
+export function runCrowdsec(
+  log: string,
+  more: (meta: CrowdsecEvent["meta"], at: number) => Expected,
+): ConformanceReport {
+  const folder = log.slice(0, log.indexOf("/"));
+  const events: readonly CrowdsecEvent[] = JSON.parse(
+    readCorpus(`formats/crowdsec/${folder}/events.expected.json`),
+  );
+  const expected = events.map(({ meta }, at) => ({
+    time: meta["timestamp"]?.replace("Z", ".000Z"),
+    method: absent(meta["http_verb"]),
+    path: pathOf(meta["http_path"]),
+    status: meta["http_status"] === undefined ? null : Number(meta["http_status"]),
+    client_address: absent(meta["source_ip"]),
+    host: absent(meta["target_fqdn"]),
+    user_agent: absent(meta["http_user_agent"]),
+    ...more(meta, at),
+  }));
+  return compare(log, parseText(readCorpus(`formats/crowdsec/${log}`)), expected);
+}
