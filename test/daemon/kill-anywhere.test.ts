@@ -57,7 +57,7 @@ ${more}`;
 
 function momentsOf(chance: Chance): readonly Moment[] {
   return Array.from({ length: kills }, () =>
-    chance.oneOf<Moment>("starting", "just started", "committed", "mid-batch", "mid-send", "mid-send", "any"),
+    chance.oneOf<Moment>("starting", "just started", "committed", "mid-batch", "mid-send", "mid-post", "any"),
   );
 }
 
@@ -268,6 +268,7 @@ it(`killed ${kills} times anywhere (seed ${seed}): nothing lost, nothing told tw
       episodes,
       incidents: incidents.length,
       deliveries: ordered.length,
+      posts: [peers.slack.roots().length, peers.slack.replies().length],
       mails: [peers.mailbox.mails.length, new Set(peers.mailbox.mails.map((mail) => mail.messageId)).size],
       hooks: [peers.webhook.hooks.length, new Set(peers.webhook.hooks.map((hook) => hook.key)).size],
       seconds: Math.round((performance.now() - began) / 1000),

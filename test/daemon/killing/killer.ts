@@ -6,7 +6,14 @@ import type { Chance } from "./chance.ts";
 import type { Mood } from "./mood.ts";
 import type { Sender } from "./sender.ts";
 
-export type Moment = "starting" | "just started" | "committed" | "mid-batch" | "mid-send" | "any";
+export type Moment =
+  | "starting"
+  | "just started"
+  | "committed"
+  | "mid-batch"
+  | "mid-send"
+  | "mid-post"
+  | "any";
 
 export interface Kill {
   readonly moment: Moment;
@@ -18,6 +25,9 @@ export interface Kill {
 
 /** Longest wait for the moment that was chosen. */
 const maxWaitMs = 1500;
+
+/** Before it posts to Slack again, a daemon that has just started looks, which Slack wants done once a second. */
+const maxPostWaitMs = 6000;
 
 /** Far more than it takes, since several people may share the machine. */
 const maxStartMs = 90_000;
@@ -48,10 +58,10 @@ export async function killOnce(victims: Victims, wanted: Moment): Promise<Kill> 
       resolve();
     });
   });
-  const kill = (): void => {
+  function kill(): void {
     sender.goTo(undefined);
     child.kill("SIGKILL");
-  };
+  }
   const addressOf = (): string | undefined => /listens on (http:\S+)/.exec(said.stdout())?.[1];
   if (moment === "starting") {
     await sleep(chance.between(50, 900));
@@ -69,11 +79,15 @@ export async function killOnce(victims: Victims, wanted: Moment): Promise<Kill> 
   );
   const startMs = Math.round(performance.now() - startedAt);
   sender.goTo(address);
-  const missed = await awaitMoment(moment, victims, hurried ? maxBusyMs : maxWaitMs, kill);
+  const missed = await awaitMoment(moment, victims, hurried ? maxBusyMs : waitFor(moment), kill);
   kill();
   await closed;
   mood.onTaken(() => false);
   return { moment, missed, startMs };
+}
+
+function waitFor(moment: Moment): number {
+  return moment === "mid-post" ? maxPostWaitMs : maxWaitMs;
 }
 
 /** Resolves once the moment has come, false, or has not come in time, true. */
@@ -97,6 +111,7 @@ async function awaitMoment(
   // Not always the first, or nothing that follows it would ever be under way.
   let skip = chance.between(0, 2);
   if (moment === "mid-send") mood.onTaken(() => (skip-- > 0 ? false : now()));
+  if (moment === "mid-post") mood.onTaken((by) => by === "slack" && now());
   const deadline = performance.now() + maxMs;
   while (!came && performance.now() < deadline) await sleep(2);
   sender.onceAcknowledged(() => {});

@@ -6,14 +6,17 @@ import type { Chance } from "./chance.ts";
  */
 export type Whim = "fine" | "late" | "taken and lost" | "taken and 500" | "not taken" | "busy" | "reset";
 
+export type PeerKind = "slack" | "mail" | "webhook";
+
 /** How the peers of a run behave, and who wants to know what they have just taken. */
 export interface Mood {
-  readonly whim: () => Whim;
+  /** `fineShare`: how often all is well while the peers are moody (0.7). */
+  readonly whim: (fineShare?: number) => Whim;
   /** How long a late answer takes, ms. */
   readonly delay: () => number;
   /** Called between taking a message and answering it; true: the asker is gone, so nobody is answered. */
-  readonly taken: () => boolean;
-  readonly onTaken: (listener: () => boolean) => void;
+  readonly taken: (by: PeerKind) => boolean;
+  readonly onTaken: (listener: (by: PeerKind) => boolean) => void;
   /** From now on everything is fine. */
   readonly calm: () => void;
   readonly whims: () => Readonly<Record<string, number>>;
@@ -21,16 +24,16 @@ export interface Mood {
 
 export function createMood(chance: Chance): Mood {
   let calm = false;
-  let listener: () => boolean = () => false;
+  let listener: (by: PeerKind) => boolean = () => false;
   const counts = new Map<string, number>();
   return {
-    whim() {
-      const whim = calm || chance.isTrue(0.7) ? "fine" : oneWhim(chance);
+    whim(fineShare = 0.7) {
+      const whim = calm || chance.isTrue(fineShare) ? "fine" : oneWhim(chance);
       counts.set(whim, (counts.get(whim) ?? 0) + 1);
       return whim;
     },
     delay: () => (calm ? 0 : chance.between(200, 900)),
-    taken: () => listener(),
+    taken: (by) => listener(by),
     onTaken(next) {
       listener = next;
     },

@@ -39,7 +39,7 @@ export async function startMoodyMailbox(mood: Mood): Promise<MoodyMailbox> {
         else {
           mails.push(mailOf(Buffer.concat(chunks).toString("utf8")));
           // A mail that was taken has no other answer than yes: a server that says no has not taken it.
-          if (mood.taken() || whim.startsWith("taken")) socket?.resetAndDestroy();
+          if (mood.taken("mail") || whim.startsWith("taken")) socket?.resetAndDestroy();
           else setTimeout(done, whim === "late" ? mood.delay() : 0);
         }
       });

@@ -7,7 +7,8 @@ import { type Mood, takes } from "./mood.ts";
 export async function startMoodySlack(mood: Mood): Promise<SlackChannel> {
   const slack = await startSlackChannel();
   slack.script((response, call) => {
-    const whim = mood.whim();
+    // A message that may or may not have been taken is what looking before sending again is for.
+    const whim = mood.whim(call.method === "chat.postMessage" ? 0.3 : undefined);
     const changes = call.method === "chat.postMessage" || call.method === "chat.update";
     if (!takes(whim)) {
       if (whim === "busy") json(response, {}, 429, { "retry-after": "1" });
@@ -17,7 +18,7 @@ export async function startMoodySlack(mood: Mood): Promise<SlackChannel> {
     }
     if (!changes) return false;
     const answer = take(slack, call);
-    if (mood.taken() || whim === "taken and lost") response.socket?.resetAndDestroy();
+    if (mood.taken("slack") || whim === "taken and lost") response.socket?.resetAndDestroy();
     else if (whim === "taken and 500") json(response, { ok: false, error: "fatal_error" }, 500);
     else if (whim === "late") setTimeout(() => late(response, answer), mood.delay());
     else json(response, answer);

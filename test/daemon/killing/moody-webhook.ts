@@ -27,7 +27,7 @@ export async function startMoodyWebhook(mood: Mood): Promise<MoodyWebhook> {
         const key = String(request.headers["idempotency-key"]);
         const payload = JSON.parse(body) as { readonly groupKey: string; readonly status: string };
         hooks.push({ key, groupKey: payload.groupKey, status: payload.status });
-        if (mood.taken() || whim === "taken and lost") response.socket?.resetAndDestroy();
+        if (mood.taken("webhook") || whim === "taken and lost") response.socket?.resetAndDestroy();
         else if (whim === "late") setTimeout(() => end(response, 200), mood.delay());
         else end(response, whim === "taken and 500" ? 500 : 200);
       },
