@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["ingest", async () => (await import("./ingest.ts")).addIngest],
   ["replay", async () => (await import("./replay.ts")).addReplay],
   ["check", async () => (await import("./check.ts")).addCheck],
+  ["test", async () => (await import("./test.ts")).addTest],
   ["render", async () => (await import("./render.ts")).addRender],
   ["incidents", async () => (await import("./incidents.ts")).addIncidents],
   ["silence", async () => (await import("./silence.ts")).addSilence],

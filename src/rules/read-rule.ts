@@ -8,16 +8,16 @@ import { ruleMeaning } from "./meaning.ts";
 import { readCondition } from "./read-condition.ts";
 import { readEscalate } from "./read-escalate.ts";
 import { readShape } from "./read-shape.ts";
+import { type PlacedTest, readTests } from "./read-tests.ts";
 import { type RuleContext, ruleContext } from "./rule-context.ts";
 import type { ExpressionReader } from "./rule-expressions.ts";
 import { defaultMaxGroups, type RuleKeys, ruleSchema } from "./rule-schema.ts";
-import type { RuleTest } from "./rule-test-schema.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
 /** A rule with what its file holds beyond it. */
 export interface RuleFile {
   readonly rule: Rule;
-  readonly tests: readonly RuleTest[];
+  readonly tests: readonly PlacedTest[];
 }
 
 /** One document → a rule, or diagnostics. `acceptId` refuses an id that is wrong or taken. */
@@ -41,8 +41,10 @@ export function readRule(
     () => readCondition(context, groupBy, expressions, diagnostics, ["escalate", "condition"]),
     context,
   );
-  const { id, title } = keys;
   const severity = severityOf(keys, defaults);
+  const severities = [severity, escalate?.severity];
+  const tests = readTests(keys.tests ?? [], { groupBy, severities }, context);
+  const { id, title } = keys;
   if (diagnostics.length > 0 || id === undefined || title === undefined) return { diagnostics };
   if (severity === undefined || condition === undefined) return { diagnostics };
   const judged = {
@@ -67,7 +69,7 @@ export function readRule(
     line: document.line,
     meaning: ruleMeaning(judged, expressions.textOf),
   };
-  return { ruleFile: { rule, tests: keys.tests ?? [] }, diagnostics };
+  return { ruleFile: { rule, tests }, diagnostics };
 }
 
 function severityOf(keys: RuleKeys, defaults: Defaults): Severity | undefined {

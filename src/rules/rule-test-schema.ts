@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { FIELDS, type FieldType } from "../model/entry.ts";
+import { FIELDS, type FieldType, type Json } from "../model/entry.ts";
+import { SEVERITIES } from "../model/rule.ts";
 import { durationSchema } from "./duration-schema.ts";
 
 /** Entries or lines that one item of a test may stand for. */
@@ -14,7 +15,7 @@ const repeat = {
   times: z.int().min(1).max(maxTimes).optional(),
 };
 
-const FIELD_SCHEMAS: Readonly<Record<FieldType, z.ZodType>> = {
+const FIELD_SCHEMAS: Readonly<Record<FieldType, z.ZodType<Json>>> = {
   number: z.number(),
   string: z.string(),
   boolean: z.boolean(),
@@ -35,19 +36,34 @@ const lineSchema = z.strictObject({ ...repeat, format: z.string(), line: z.strin
 
 const groupValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const alertSchema = z.strictObject({
+/** What is written of an alert must be so; what is left out is not asked. */
+const alertKeys = {
   state: z.enum(["pending", "firing", "resolved"]),
   group: z.record(z.string(), groupValue).optional(),
-  value: z.number().optional(),
-});
+  tenant: z.string().optional(),
+  /** That of `all_of` and `any_of` is a map. */
+  value: z.union([groupValue, z.record(z.string(), groupValue)]).optional(),
+  severity: z.enum(SEVERITIES.map(String)).optional(),
+  reason: z.enum(["not_held", "no_data"]).nullable().optional(),
+  started_at: instant.optional(),
+};
 
-/** One rule test: what comes in, and which alerts hold at which instants. */
+const alertSchema = z.strictObject(alertKeys);
+const transitionSchema = z.strictObject({ at: instant, ...alertKeys });
+
+/** One rule test: what comes in, and what the rule is to make of it. */
 export const ruleTestSchema = z.strictObject({
   name: z.string(),
   entries: z.array(entrySchema).optional(),
   lines: z.array(lineSchema).optional(),
-  expect: z.array(z.strictObject({ at: instant, alerts: z.array(alertSchema) })).min(1),
+  until: instant.optional(),
+  expect: z.array(z.strictObject({ at: instant, alerts: z.array(alertSchema) })).optional(),
+  transitions: z.array(transitionSchema).optional(),
 });
 
 /** Times are ms from the test's start; fields of an entry have the names and types of FIELDS. */
 export type RuleTest = z.output<typeof ruleTestSchema>;
+export type TestEntry = NonNullable<RuleTest["entries"]>[number];
+export type TestLine = NonNullable<RuleTest["lines"]>[number];
+export type ExpectedAlert = z.output<typeof alertSchema>;
+export type ExpectedTransition = z.output<typeof transitionSchema>;

@@ -92,6 +92,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(silenced until )\S+Z/g, "$1THEN"],
   [/\d+\.\d [MGT]iB free/g, "SPACE free"],
   [/(ok {4}messages: )\d+ delivered/g, "$1N delivered"],
+  [/\(\d+ ms\)$/gm, "(A MOMENT)"],
   [/(judged up to) \S+, .* ago/g, "$1 THEN, A WHILE ago"],
   [/was last written to .* ago|is being written to/g, "was last written to A WHILE ago"],
   [/(silence expire )[0-9a-f]{8}/g, "$1ID"],

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { FIELDS } from "../../src/model/entry.ts";
 import { FUNCTIONS } from "../../src/rules/check-call.ts";
 import { baselineSchema } from "../../src/rules/condition-baseline.ts";
 import { CONDITIONS } from "../../src/rules/conditions.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { defaultsSchema, ruleSchema } from "../../src/rules/rule-schema.ts";
+import { ruleTestSchema } from "../../src/rules/rule-test-schema.ts";
 import { allSchemaKeys, schemaKeysAt } from "../../src/rules/schema-keys.ts";
+import { runRuleTest } from "../../src/study/run-rule-test.ts";
 
 const doc = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
 
@@ -43,6 +46,25 @@ describe("docs/rules.md", () => {
 
   it("has a row for each key of a baseline and no other", () => {
     expect(rows("## Baselines")).toEqual(sorted(schemaKeysAt(baselineSchema, [])));
+  });
+
+  it("has a row for each key of a test and what is in it, fields of an entry left out", () => {
+    const chapter = doc.slice(doc.indexOf("\n## Tests\n"), doc.indexOf("\n## What is refused"));
+    const named = [...chapter.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].map(([, cell = ""]) => cell);
+    const keys = allSchemaKeys(ruleTestSchema).map((key) => key.split(".").at(-1) ?? "");
+    const own = keys.filter((key) => !Object.hasOwn(FIELDS, key) || key === "format" || key === "tenant");
+    const described = named.join(", ").replaceAll("`", "").split(", ");
+    // The list of `expect`, told in its own row.
+    expect(sorted([...described, "alerts"])).toEqual(sorted(own));
+  });
+
+  it("shows tests that pass", () => {
+    const examples = [...doc.matchAll(/^```yaml\n(id:[\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+    const tested = readRules(
+      examples.map((text, place) => ({ path: `${place}.yaml`, text })),
+    ).ruleFiles.flatMap(({ rule, tests }) => tests.map((test) => runRuleTest(rule, test, (line) => line)));
+    expect(tested.length).toBeGreaterThan(1);
+    expect(tested.filter(({ passed }) => !passed)).toEqual([]);
   });
 
   it("has a row for each function and no other", () => {

@@ -67,7 +67,10 @@ describe("readRules", () => {
     });
     expect(rules[2]?.condition).toMatchObject({ type: "count", windowMs: 600_000, compare: { lt: 3 } });
     expect(rules[3]?.condition).toMatchObject({ type: "any", windowMs: 300_000 });
-    expect(ruleFiles[0]?.tests).toEqual([
+    expect(ruleFiles[0]?.tests.map(({ line, expectLines }) => ({ line, expectLines }))).toEqual([
+      { line: 20, expectLines: [24, 25] },
+    ]);
+    expect(ruleFiles[0]?.tests.map(({ test }) => test)).toEqual([
       {
         name: "fires on the fifth and not before",
         entries: [

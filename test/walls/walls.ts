@@ -26,13 +26,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ports: ["model"],
   formats: ["model"],
   redact: ["model"],
-  rules: ["model"],
+  // A rule test names the format of its lines.
+  rules: ["formats", "model"],
   detect: ["model"],
   alerts: ["detect", "model", "ports"],
   incidents: ["alerts", "model", "ports"],
   enrich: ["model", "ports"],
   render: ["model"],
-  study: ["alerts", "detect", "formats", "model", "ports", "rules"],
+  study: ["alerts", "detect", "formats", "model", "ports", "redact", "rules"],
   // A line's identity in the store is that of the cleaned line.
   store: ["formats", "model", "ports"],
   ingest: ["model", "ports"],

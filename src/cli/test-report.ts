@@ -1,0 +1,164 @@
+import { createColors } from "picocolors";
+import type { AlertValue } from "../model/alert.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { formatDuration } from "../model/duration.ts";
+import type { Rule } from "../model/rule.ts";
+import type { ExpectedAlert } from "../rules/rule-test-schema.ts";
+import type { TestOutcome } from "../study/run-rule-test.ts";
+import type { SeenAlert } from "../study/test-alerts.ts";
+import type { Check, DiffLine } from "../study/timeline-diff.ts";
+import { printable } from "./terminal-text.ts";
+
+/** What happened in a failed test is told up to this many changes. */
+export const maxShownChanges = 40;
+
+/** A rule and what became of its tests. */
+export interface RuleOutcome {
+  readonly rule: Rule;
+  readonly tests: readonly TestOutcome[];
+}
+
+type Paint = ReturnType<typeof createColors>;
+
+/** For people: each test in a line, and what a failed one expected against what happened. */
+export function testsAsText(
+  outcomes: readonly RuleOutcome[],
+  tookMs: number,
+  { colour }: { readonly colour: boolean },
+): string {
+  const paint = createColors(colour);
+  const tested = outcomes.filter(({ tests }) => tests.length > 0);
+  const blocks = tested.map((outcome) => ruleLines(outcome, paint).join("\n"));
+  const closing = [...untestedLines(outcomes), countWords(outcomes, tookMs)];
+  return `${[...blocks, closing.join("\n")].join("\n\n")}\n`;
+}
+
+function ruleLines({ rule, tests }: RuleOutcome, paint: Paint): readonly string[] {
+  const lines = [`${paint.bold(rule.id)}  ${paint.dim(placeText(rule, rule.line))}`];
+  for (const test of tests) {
+    const name = printable(test.name);
+    if (test.passed) lines.push(`  ${paint.green("ok")}    ${name}`);
+    else {
+      lines.push(`  ${paint.red("FAIL")}  ${name}  ${paint.dim(placeText(rule, test.line))}`);
+      lines.push(...failureLines(rule, test, paint).map((line) => (line === "" ? "" : `        ${line}`)));
+    }
+  }
+  return lines;
+}
+
+function placeText({ file }: Rule, line: number): string {
+  return printable(`${file}:${line}`);
+}
+
+function failureLines(rule: Rule, test: TestOutcome, paint: Paint): readonly string[] {
+  const lines = test.problems.map((problem) => paint.red(printable(problem)));
+  const failed = test.checks.filter(({ passed }) => !passed);
+  for (const check of failed) {
+    lines.push(`${checkWords(check)}  ${paint.dim(placeText(rule, check.line))}`);
+    lines.push(...check.diff.map((line) => diffText(line, check, rule, paint)));
+  }
+  if (failed.some(({ of }) => of === "expect")) lines.push(...happenedLines(test.transitions, rule));
+  return lines;
+}
+
+function checkWords({ at }: Check): string {
+  const what = at === undefined ? "the whole timeline" : `at ${formatDuration(at)}`;
+  return `${what} (- expected, + happened)`;
+}
+
+function diffText({ mark, at, alert }: DiffLine, { of }: Check, rule: Rule, paint: Paint): string {
+  const words = alertText(alert, rule);
+  // An instant stands above its lines; what counts there is since when an alert is as it is.
+  const since = alert !== "no alert" && "startedAt" in alert ? ` since ${formatDuration(alert.at)}` : "";
+  const text = of === "transitions" ? `${timeColumn(at)}${words}` : `${words}${since}`;
+  if (mark === "same") return `    ${text}`;
+  return mark === "expected" ? paint.red(`  - ${text}`) : paint.green(`  + ${text}`);
+}
+
+function timeColumn(at: number): string {
+  return `${formatDuration(at)} `.padEnd(9);
+}
+
+function happenedLines(transitions: readonly SeenAlert[], rule: Rule): readonly string[] {
+  if (transitions.length === 0) return ["all that happened: nothing"];
+  const shown = transitions.slice(0, maxShownChanges);
+  const more = transitions.length - shown.length;
+  return [
+    "all that happened",
+    ...shown.map((one) => `    ${timeColumn(one.at)}${alertText(one, rule)}`),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ];
+}
+
+/** Of an expectation what is written; of an alert that happened, what is not as it is for every alert of its rule. */
+function alertText(alert: ExpectedAlert | SeenAlert | "no alert", rule: Rule): string {
+  if (alert === "no alert") return alert;
+  const seen = "startedAt" in alert;
+  const severity = seen && rule.escalate === undefined ? undefined : alert.severity;
+  const startedAt = seen ? undefined : alert.started_at;
+  const parts = [
+    alert.state.padEnd(8),
+    ...Object.entries(alert.group ?? {}).map(([name, value]) => `${name}=${groupText(value)}`),
+    ...(alert.tenant === undefined ? [] : [`tenant=${alert.tenant}`]),
+    ...(alert.value === undefined ? [] : [`value=${valueText(alert.value)}`]),
+    ...(severity === undefined ? [] : [`severity=${severity}`]),
+    ...(alert.reason === undefined || alert.reason === null ? [] : [`reason=${alert.reason}`]),
+    ...(startedAt === undefined ? [] : [`started_at=${formatDuration(startedAt)}`]),
+  ];
+  return printable(parts.join(" ").trimEnd());
+}
+
+function groupText(value: string | number | boolean | null): string {
+  return value === null ? "(none)" : String(value);
+}
+
+function valueText(value: AlertValue): string {
+  return typeof value === "string" ? value : canonicalJson(value);
+}
+
+function untestedLines(outcomes: readonly RuleOutcome[]): readonly string[] {
+  const untested = outcomes.filter(({ tests }) => tests.length === 0);
+  if (untested.length === 0) return [];
+  const names = untested.map(({ rule }) => `${rule.id} (${rule.file}:${rule.line})`);
+  return [`without tests: ${printable(names.join(", "))}`];
+}
+
+function countWords(outcomes: readonly RuleOutcome[], tookMs: number): string {
+  const tests = outcomes.flatMap((outcome) => outcome.tests);
+  const failed = tests.filter(({ passed }) => !passed).length;
+  const of = `${tests.length} ${tests.length === 1 ? "test" : "tests"} of ${outcomes.length} ${outcomes.length === 1 ? "rule" : "rules"}`;
+  const result = failed === 0 ? "all passed" : `${tests.length - failed} passed, ${failed} failed`;
+  return `${of}: ${tests.length === 0 ? "nothing was tested" : result} (${Math.round(tookMs)} ms)`;
+}
+
+/** For machines: the same, and the changes of every test. Times are ms from the test's start. */
+export function testsAsJson(outcomes: readonly RuleOutcome[], diagnostics: readonly Diagnostic[]): unknown {
+  const tests = outcomes.flatMap((outcome) => outcome.tests);
+  return {
+    passed: tests.filter(({ passed }) => passed).length,
+    failed: tests.filter(({ passed }) => !passed).length,
+    untested: outcomes.filter((outcome) => outcome.tests.length === 0).map(({ rule }) => rule.id),
+    diagnostics,
+    rules: outcomes.map(({ rule, tests: own }) => ({
+      rule: rule.id,
+      file: rule.file,
+      line: rule.line,
+      tests: own.map(({ checks, transitions, ...test }) => ({
+        ...test,
+        checks: checks.map((check) => ({ ...check, diff: check.diff.map(diffJson) })),
+        transitions: transitions.map(alertJson),
+      })),
+    })),
+  };
+}
+
+function diffJson({ mark, at, alert }: DiffLine): unknown {
+  return { mark, at, alert: alert === "no alert" ? null : alertJson(alert) };
+}
+
+function alertJson(alert: ExpectedAlert | SeenAlert): unknown {
+  if (!("startedAt" in alert)) return alert;
+  const { startedAt, tenant, ...rest } = alert;
+  return { ...rest, ...(tenant === undefined ? {} : { tenant }), started_at: startedAt };
+}

@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import { readRuleFiles } from "../config/rule-files.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { RuleFile } from "../rules/read-rule.ts";
+import { readRules } from "../rules/read-rules.ts";
+import { runRuleTest } from "../study/run-rule-test.ts";
+import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
+import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { redactorOf } from "./configured-redactor.ts";
+import { formatDiagnostics } from "./report-diagnostics.ts";
+import { type RuleOutcome, testsAsJson, testsAsText } from "./test-report.ts";
+
+interface TestOptions extends ConfiguredOptions {
+  readonly rule?: readonly string[];
+  readonly filter?: string;
+  readonly json?: boolean;
+}
+
+/** `tocsin test [PATH…]`: runs the tests that stand in rule files; each failure with its place and a difference. */
+export function addTest(program: Command, endWith: EndWith): void {
+  withConfiguration(program.command("test"))
+    .description("run the rules' own tests; exits 1 when one fails, asserts nothing, or a rule is wrong")
+    .argument("[path...]", "rule files or directories (default: the rules that serve would use)")
+    .option("--rule <id...>", "only the tests of these rules")
+    .option("--filter <text>", "only tests whose name holds the text")
+    .option("--json", "as JSON")
+    .action((paths: readonly string[], options: TestOptions) => {
+      const config = configuration(options);
+      for (const path of paths) {
+        if (!existsSync(path)) throw new CliError(`there is no ${path}`, exitCodes.usage);
+      }
+      const { ruleFiles, diagnostics } = read(paths.length > 0 ? paths : config.rules);
+      const { redactText } = redactorOf(config);
+      const began = performance.now();
+      const outcomes = wanted(ruleFiles, options).map(({ rule, tests }) => ({
+        rule,
+        tests: tests.map((test) => runRuleTest(rule, test, redactText)),
+      }));
+      const tookMs = performance.now() - began;
+      print({ outcomes, diagnostics, tookMs }, options);
+      const failed = outcomes.some(({ tests }) => tests.some(({ passed }) => !passed));
+      if (failed || diagnostics.some(({ severity }) => severity === "error")) endWith(exitCodes.problems);
+    });
+}
+
+interface Results {
+  readonly outcomes: readonly RuleOutcome[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly tookMs: number;
+}
+
+function print({ outcomes, diagnostics, tookMs }: Results, { json }: TestOptions): void {
+  // A wrong rule cannot be tested; it is told apart from the report, which is of the others.
+  if (json !== true)
+    process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify(testsAsJson(outcomes, diagnostics), undefined, 2)}\n`
+      : testsAsText(outcomes, tookMs, { colour: process.stdout.isTTY === true }),
+  );
+}
+
+function read(paths: readonly string[]): {
+  readonly ruleFiles: readonly RuleFile[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const files = readRuleFiles(paths);
+  const { ruleFiles, diagnostics: found } = readRules(files.files);
+  const diagnostics = [...files.diagnostics, ...found];
+  if (ruleFiles.length + diagnostics.length > 0) return { ruleFiles, diagnostics };
+  throw new CliError(`there is no rule in ${paths.join(", ")}`, exitCodes.usage);
+}
+
+/** A name that fits nothing is a slip, and must not pass for success. */
+function wanted(all: readonly RuleFile[], { rule: ids, filter = "" }: TestOptions): readonly RuleFile[] {
+  const unknown = ids?.find((id) => !all.some(({ rule }) => rule.id === id));
+  if (unknown !== undefined) {
+    const hint = `the rules are ${all.map(({ rule }) => rule.id).join(", ")}`;
+    throw new CliError(`there is no rule \`${unknown}\``, exitCodes.usage, hint);
+  }
+  const chosen = ids === undefined ? all : all.filter(({ rule }) => ids.includes(rule.id));
+  if (filter === "") return chosen;
+  const fitting = chosen
+    .map((file) => ({ ...file, tests: file.tests.filter(({ test }) => test.name.includes(filter)) }))
+    .filter(({ tests }) => tests.length > 0);
+  if (fitting.length === 0) throw new CliError(`no test's name holds \`${filter}\``, exitCodes.usage);
+  return fitting;
+}
