@@ -1,9 +1,8 @@
 import type { Condition } from "../model/condition.ts";
 import { fieldName } from "../model/group.ts";
 import type { Rule } from "../model/rule.ts";
-import { checkExpression } from "./check-expression.ts";
 import type { Checked } from "./checked-expression.ts";
-import { parseExpression } from "./parse-expression.ts";
+import { checkedSource } from "./checked-source.ts";
 
 /** The fields that something names, attributes as attributes.x. */
 export interface NamedFields {
@@ -15,8 +14,7 @@ export interface NamedFields {
 
 /** Nothing where the text is no expression. */
 export function expressionFields(source: string): NamedFields {
-  const parsed = parseExpression(source);
-  const checked = "problem" in parsed ? undefined : checkExpression(parsed.ast, source, []);
+  const checked = checkedSource(source);
   if (checked === undefined) return { needed: new Set(), used: new Set() };
   const all = namesIn(checked);
   const needed = new Set([...all].filter((name) => !possible(checked, name).true));

@@ -91,3 +91,16 @@ export function createFieldListReader(db: Database): (id: number) => readonly Fi
     return read;
   };
 }
+
+/** All lists that entries have, the oldest first. */
+export function readFieldLists(
+  db: Database,
+): readonly { readonly id: number; readonly names: readonly FieldName[] }[] {
+  return (
+    db
+      .prepare<[], ListRow>("SELECT id, names FROM field_lists ORDER BY id")
+      .all()
+      // Row mapper: only createFieldListWriter writes this text.
+      .map(({ id, names }) => ({ id, names: JSON.parse(names) as readonly FieldName[] }))
+  );
+}

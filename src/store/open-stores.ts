@@ -3,6 +3,7 @@ import type { Database } from "better-sqlite3";
 import type { LogPruner, StatePruner } from "../ports/log-pruner.ts";
 import type { LogReader, LogWriter } from "../ports/log-store.ts";
 import type { StateReader, StateWriter } from "../ports/state-store.ts";
+import { createEntrySearch, type EntrySearch } from "./entry-search.ts";
 import { createLogPruner } from "./log-pruner.ts";
 import { createLogReader } from "./log-reader.ts";
 import { createLogWriter } from "./log-writer.ts";
@@ -17,6 +18,8 @@ import { readUnparsableCounts, type UnparsableCount } from "./unparsable-lines.t
 /** What any thread or command may do, beside the program that writes or without one. */
 export interface ReadStores {
   readonly log: LogReader;
+  /** Entries by an expression. */
+  readonly search: EntrySearch;
   readonly state: StateReader;
   /** Lines that no format could read, by source, format and reason, most frequent first. */
   readonly unparsable: () => readonly UnparsableCount[];
@@ -67,6 +70,7 @@ export function openStores(dataDir: string, durability: Durability = "normal"): 
 function readersOf(dataDir: string, entries: Database, state: Database): Omit<ReadStores, "close"> {
   return {
     log: createLogReader(entries),
+    search: createEntrySearch(entries),
     state: createStateReader(state),
     unparsable: () => readUnparsableCounts(entries),
     redactions: () => readRedactionCounts(entries),

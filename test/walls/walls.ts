@@ -34,8 +34,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   enrich: ["model", "ports"],
   render: ["model"],
   study: ["alerts", "detect", "formats", "model", "ports", "redact", "rules"],
-  // A line's identity in the store is that of the cleaned line.
-  store: ["formats", "model", "ports"],
+  // A line's identity in the store is that of the cleaned line; an expression becomes SQL here, where all SQL is.
+  store: ["formats", "model", "ports", "rules"],
   ingest: ["model", "ports"],
   // There is one reading of Retry-After.
   notify: ["formats", "model", "ports"],
