@@ -33,6 +33,7 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
         latenessMs: 3_600_000,
         idleAfterMs: minuteMs,
         redaction: { patterns: [], keyNames: [], privateModules: [] },
+        knownAddresses: [],
         retention: {
           maxAgeMs: 14 * 24 * 60 * minuteMs,
           maxBytes: 0,

@@ -10,7 +10,7 @@ import { type TemplateTrouble, troubleWords } from "../render/render-slot.ts";
 import { renderSlack } from "../render/slack.ts";
 import { renderTicket } from "../render/ticket.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
-import { redactorOf } from "./configured-redactor.ts";
+import { recordRedactorOf } from "./configured-redactor.ts";
 import { incidentNumber } from "./incident-number.ts";
 import { recordedView } from "./recorded-view.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
@@ -49,7 +49,7 @@ export function addRender(program: Command): void {
       await readingStores(config, (stores) => {
         const rendered = render(recordedView(number, stores, config), options.as, templates, config);
         const contentType = options.as === "email-html" ? "text/html" : "text/plain";
-        process.stdout.write(redactAnswer(contentType, rendered.text, redactorOf(config).redactText));
+        process.stdout.write(redactAnswer(contentType, rendered.text, recordRedactorOf(config).redactText));
         for (const trouble of rendered.troubles) process.stderr.write(`${troubleWords(trouble)}\n`);
       });
     });

@@ -2,15 +2,16 @@ import type { Config } from "../config/config.ts";
 import { redactedState } from "../daemon/redacted-state.ts";
 import { openStoresForReading, type ReadStores } from "../store/open-stores.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
-import { redactorOf } from "./configured-redactor.ts";
+import { recordRedactorOf } from "./configured-redactor.ts";
 
 /** The data read-only, as it may be shown, beside a running daemon or without one; closed when `use` is done. */
 export async function readingStores<T>(
   config: Config,
   use: (stores: ReadStores) => Promise<T> | T,
 ): Promise<T> {
+  const { redactText } = recordRedactorOf(config);
   const stores = open(config.data);
-  const state = redactedState(stores.state, redactorOf(config).redactText);
+  const state = redactedState(stores.state, redactText);
   try {
     return await use({ ...stores, state });
   } finally {

@@ -10,6 +10,7 @@ import { type Delivering, startDelivering } from "./delivering.ts";
 import { createFactKeeper, type FactKeeper, keepFacts } from "./fact-keeper.ts";
 import { createFileFollowing } from "./file-following.ts";
 import { createIntake } from "./intake.ts";
+import { addressesOf } from "./known-addresses.ts";
 import { liveConfig } from "./live-config.ts";
 import { openLiveReceivers } from "./live-receivers.ts";
 import type { LoadedFiles } from "./load-files.ts";
@@ -209,7 +210,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   /** Receivers first: what the writer orders from now on must find its channel. */
   async function apply(next: LoadedFiles): Promise<ReloadReply> {
     loaded = next;
-    redactor.change(next.config.redact);
+    redactor.change(next.config.redact, addressesOf(next));
     receivers.replace(next.config);
     const request = {
       type: "reload",
@@ -261,8 +262,9 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   };
 }
 
-function readerSettings({ config, rules }: LoadedFiles, dataDir: string, key: string): ReaderThreadSettings {
-  const redaction = { key, settings: config.redact };
+function readerSettings(loaded: LoadedFiles, dataDir: string, key: string): ReaderThreadSettings {
+  const { config, rules } = loaded;
+  const redaction = { key, settings: config.redact, knownAddresses: addressesOf(loaded) };
   const { runbooks, links } = config;
   return { dataDir, redaction, rules: rules.texts, runbooks, traceLink: links.trace };
 }

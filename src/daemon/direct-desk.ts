@@ -5,6 +5,7 @@ import { createRedactor } from "../redact/redactor.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createClock, realTime } from "./clock.ts";
 import { createDesk } from "./desk.ts";
+import { knownAddresses } from "./known-addresses.ts";
 import { openReceivers } from "./receivers.ts";
 import { redactedDesk } from "./redacted-desk.ts";
 import { redactionKey } from "./redaction-key.ts";
@@ -21,7 +22,11 @@ export function openDirectDesk(config: Config): OperatorDesk & { readonly close:
   const saved = stores.stateWriter.load(reopenWithinMs);
   const { route, info } = config;
   const settings = { lanes: receivers.lanes, route, info, catchUpMs: config.catchUpMs, reopenWithinMs };
-  const { redactText } = createRedactor({ key: redactionKey(config.data), settings: config.redact });
+  const { redactText } = createRedactor({
+    key: redactionKey(config.data),
+    settings: config.redact,
+    knownAddresses: knownAddresses(config),
+  });
   const plainDesk = createDesk({
     // Nothing fires here, so no rule is asked for.
     book: createIncidentBook(new Map(), settings, saved),

@@ -8,6 +8,7 @@ import { openStores } from "../store/open-stores.ts";
 import type { ClockSettings } from "./clock.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import type { ConfigFile } from "./daemon-settings.ts";
+import { addressesOf } from "./known-addresses.ts";
 import { createLiveRedactor } from "./live-redactor.ts";
 import { diagnosticsOf, loadFiles } from "./load-files.ts";
 import { redactionKey } from "./redaction-key.ts";
@@ -41,7 +42,7 @@ export async function runDaemon(settings: RunSettings): Promise<Started> {
   try {
     const loaded = await loadFiles(config, knownRuleFiles(config.data));
     const key = redactionKey(config.data);
-    const redactor = createLiveRedactor(key, config.redact);
+    const redactor = createLiveRedactor(key, config.redact, addressesOf(loaded));
     const { redactText } = redactor;
     // A line of JSON stays one, so nothing gets past it into the log.
     const log = pino({ base: null, hooks: { streamWrite: redactText } }, logTo);

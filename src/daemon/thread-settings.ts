@@ -28,6 +28,8 @@ export interface LiveWriterSettings {
   readonly latenessMs: number;
   readonly idleAfterMs: number;
   readonly redaction: RedactionSettings;
+  /** May be shown anywhere but in log lines. */
+  readonly knownAddresses: readonly string[];
   /** Taken at start only. */
   readonly retention: RetentionConfig;
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
@@ -35,7 +37,11 @@ export interface LiveWriterSettings {
 
 /** What the reader thread is given; where it changes, another one is started. */
 export interface ReaderThreadSettings {
-  readonly redaction: { readonly key: string; readonly settings: RedactionSettings };
+  readonly redaction: {
+    readonly key: string;
+    readonly settings: RedactionSettings;
+    readonly knownAddresses: readonly string[];
+  };
   readonly dataDir: string;
   readonly rules: RuleTexts;
   readonly runbooks: string;

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Lane } from "../incidents/notify-policy.ts";
 import type { KeptRuleFile } from "../model/rule-text.ts";
 import type { RedactText } from "../redact/redact-leaves.ts";
+import { addressesOf } from "./known-addresses.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import type { LoadedFiles } from "./load-files.ts";
 import { plainRoute } from "./plain-data.ts";
@@ -36,6 +37,7 @@ export function liveWriterSettings(
     latenessMs: config.latenessMs,
     idleAfterMs: config.idleAfterMs,
     redaction: config.redact,
+    knownAddresses: addressesOf({ config, rules }),
     retention: config.retention,
     sourceDefaults: sourceDefaults(config, redact),
   };

@@ -38,7 +38,8 @@ const settings = workerData as WriterThreadSettings;
 let { live } = settings;
 const stores = openStores(settings.dataDir);
 const clock = createClock(settings.clock);
-const redactor = createLiveRedactor(settings.redactionKey, live.redaction);
+const lineRedactor = createLiveRedactor(settings.redactionKey, live.redaction, []);
+const redactor = createLiveRedactor(settings.redactionKey, live.redaction, live.knownAddresses);
 const { redactText } = redactor;
 let reading = lineReading(live);
 /** Those that are judged, and those that will be once they have read their past. */
@@ -143,7 +144,11 @@ function tellOfSettledStep(): void {
 }
 
 function lineReading({ maxSkewMs, sourceDefaults }: LiveWriterSettings): LineReading {
-  return createLineReading({ redactor, maxSkewMs, defaults: (source) => sourceDefaults[source] });
+  return createLineReading({
+    redactor: lineRedactor,
+    maxSkewMs,
+    defaults: (source) => sourceDefaults[source],
+  });
 }
 
 function send(message: WriterMessage): void {
@@ -232,7 +237,8 @@ function reload(next: LiveWriterSettings): ReloadReply {
     JSON.stringify([live.maxSkewMs, live.sourceDefaults]) ===
     JSON.stringify([next.maxSkewMs, next.sourceDefaults]);
   live = next;
-  redactor.change(next.redaction);
+  lineRedactor.change(next.redaction, []);
+  redactor.change(next.redaction, next.knownAddresses);
   // What a format has learned of a source's lines is kept where nothing was changed.
   if (!sameReading) reading = lineReading(next);
   book.renew();

@@ -35,14 +35,16 @@ const maxViews = 3;
 /**
  * `key` makes the four hex digits: equal secrets stay equal and different ones different, and nobody without
  * the key can try values. `settings` are the operator's; patterns that cannot be read are left out, the configuration
- * has refused them.
+ * has refused them. `knownAddresses`: mail addresses that may be shown, alone or within one of these texts; never
+ * given for log lines.
  */
 export function createRedactor(options: {
   readonly key: string;
   readonly settings?: RedactionSettings;
+  readonly knownAddresses?: readonly string[];
 }): Redactor {
-  const { key, settings = NO_SETTINGS } = options;
-  const choose = chooser(settings);
+  const { key, settings = NO_SETTINGS, knownAddresses = [] } = options;
+  const choose = chooser(settings, knownAddresses);
   const tag = (secret: string): string => createHmac("sha256", key).update(secret).digest("hex").slice(0, 4);
 
   function redactOnce(text: string): Redaction {
@@ -75,9 +77,12 @@ export function createRedactor(options: {
 /** Which patterns a text has to be asked about; for nearly every line none but the operator's own. */
 function chooser(
   settings: RedactionSettings,
+  knownAddresses: readonly string[],
 ): (text: string, views: readonly DecodedView[]) => readonly SecretPattern[] {
   const isSuspicious = createSuspicion(settings.keyNames);
-  const known = [...SECRET_SHAPES, ...secretKeys(settings.keyNames)];
+  const shapes =
+    knownAddresses.length === 0 ? SECRET_SHAPES : SECRET_SHAPES.map((one) => except(one, knownAddresses));
+  const known = [...shapes, ...secretKeys(settings.keyNames)];
   const modules = privateModules(settings.privateModules);
   const own = settings.patterns.map(readOwnPattern).flatMap((one) => ("problem" in one ? [] : [one]));
   return (text, views) => {
@@ -88,6 +93,21 @@ function chooser(
       return [modules, ...(isSuspect ? known : []), ...own];
     }
     return isSuspect ? [...known, ...own] : own;
+  };
+}
+
+/** The pattern of addresses without those that are known; another pattern as it is. */
+function except(pattern: SecretPattern, knownAddresses: readonly string[]): SecretPattern {
+  if (pattern.kind !== "email") return pattern;
+  const known = new Set(
+    knownAddresses.flatMap((text) =>
+      pattern.find(text).map(({ start, end }) => text.slice(start, end).toLowerCase()),
+    ),
+  );
+  return {
+    ...pattern,
+    find: (text) =>
+      pattern.find(text).filter(({ start, end }) => !known.has(text.slice(start, end).toLowerCase())),
   };
 }
 

@@ -74,7 +74,7 @@ function hostileLines(): string {
 const RULE = `id: hostile
 title: "{{service}} fails, password=canary-title-pw"
 severity: critical
-owner: team-a password=canary-owner-pw
+owner: ana@example.com password=canary-owner-pw
 why: Because of token=canary-why-pw in it.
 where: kind == "http_request" && service == "hostile"
 group_by: [service]
@@ -168,7 +168,11 @@ async function act(): Promise<void> {
     sinks.set(`answer to ${path}`, await response.text());
     expect(response.ok, sinks.get(`answer to ${path}`)).toBe(true);
   };
-  await post(`/api/v1/incidents/${number}/actions`, { type: "note", text: `tried ${GIVEN[7]}`, by: "ana" });
+  await post(`/api/v1/incidents/${number}/actions`, {
+    type: "note",
+    text: `tried ${GIVEN[7]}`,
+    by: "ana@example.com",
+  });
   const matchers = ['module="git.corp.example.com/canaryteam/canarymod"'];
   await post("/api/v1/silences", { matchers, for: "1h", comment: `because of ${GIVEN[8]}`, by: "ana" });
   await postLines(daemon.address, "no line at all\n", { query: `source=${GIVEN[5]}`, key: String(GIVEN[5]) });
@@ -296,7 +300,7 @@ describe("canaries", () => {
     )?.[1];
     expect(page).toContain("502");
     expect(page).toContain("/golang.org/x/text/@v/list");
-    expect(page).toContain("ana: tried");
+    expect(page).toContain("ana@example.com: tried");
     expect(page).toContain('action="/incidents/');
   });
 });

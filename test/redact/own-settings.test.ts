@@ -121,3 +121,22 @@ describe("the redactor", () => {
     expect(performance.now() - before).toBeLessThan(6000);
   });
 });
+
+describe("known addresses", () => {
+  const known = createRedactor({
+    key: "test",
+    knownAddresses: ["Ana <ana@example.com>", "platform@example.com", "no address"],
+  });
+
+  it("are shown, however they are written; others are not", () => {
+    const text = "acknowledged by Ana@example.com, to platform@example.com, bcc eve@example.com";
+    expect(known.redactText(text)).toMatch(
+      /^acknowledged by Ana@example\.com, to platform@example\.com, bcc \[redacted:email:....\]$/,
+    );
+    expect(redactText(text)).not.toContain("ana@");
+  });
+
+  it("hide nothing else that is secret beside them", () => {
+    expect(known.redactText("password=ana@example.com https://u:p@example.com/")).not.toMatch(/ana@|u:p/);
+  });
+});
