@@ -1,85 +1,57 @@
-import { existsSync, statSync } from "node:fs";
-import { basename, extname } from "node:path";
-import type { Command } from "commander";
-import { readConfig } from "../config/read-config.ts";
-import { readRuleFiles } from "../config/rule-files.ts";
-import { checkRetention } from "../daemon/check-retention.ts";
+import { type Command, Option } from "commander";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { readTemplateFiles } from "../notify/template-files.ts";
-import { loadTemplates } from "../render/load-templates.ts";
-import { readRules } from "../rules/read-rules.ts";
-import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
-import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { checkConfigured, checkPaths, type Findings } from "./check-targets.ts";
+import { type EndWith, exitCodes } from "./cli-error.ts";
+import { type ConfiguredOptions, withConfiguration } from "./configured.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
+import { githubAnnotations } from "./report-github.ts";
+
+type Output = "text" | "json" | "github";
 
 interface CheckOptions extends ConfiguredOptions {
   readonly json?: boolean;
-}
-
-interface Findings {
-  readonly diagnostics: readonly Diagnostic[];
-  /** What was looked at, in words. */
-  readonly looked: readonly string[];
+  readonly format: Output;
+  readonly strict?: boolean;
 }
 
 /** `tocsin check [PATH…]`: rules, templates and configuration; every finding with its place and a hint. */
 export function addCheck(program: Command, endWith: EndWith): void {
   withConfiguration(program.command("check"))
     .description("check rules, templates and configuration; exits 1 when it finds errors")
-    .argument("[path...]", "rule files or directories, or a tocsin.yaml (default: all that serve would use)")
-    .option("--json", "diagnostics as a JSON array")
+    .argument(
+      "[path...]",
+      "rule files or directories, templates, a tocsin.yaml, or a directory that holds one (default: all that serve would use)",
+    )
+    .addOption(
+      new Option("--format <form>", "for people, as a JSON array, or as annotations of a GitHub workflow")
+        .choices(["text", "json", "github"])
+        .default("text"),
+    )
+    .option("--json", "the same as --format json")
+    .option("--strict", "warnings end it with 1 as well; hints never do")
     .action(async (paths: readonly string[], options: CheckOptions) => {
-      const findings = paths.length > 0 ? checkPaths(paths) : await checkConfigured(options);
-      print(findings, options.json === true);
-      if (findings.diagnostics.some((one) => one.severity === "error")) endWith(exitCodes.problems);
+      const now = Date.now();
+      const findings = paths.length > 0 ? await checkPaths(paths, now) : await checkConfigured(options, now);
+      print(findings, options.json === true ? "json" : options.format);
+      if (findings.diagnostics.some((one) => isProblem(one, options.strict === true))) {
+        endWith(exitCodes.problems);
+      }
     });
 }
 
-function print({ diagnostics, looked }: Findings, json: boolean): void {
-  if (json) {
+function isProblem({ severity }: Diagnostic, strict: boolean): boolean {
+  return severity === "error" || (strict && severity === "warning");
+}
+
+function print({ diagnostics, looked }: Findings, output: Output): void {
+  if (output === "json") {
     process.stdout.write(`${JSON.stringify(diagnostics, undefined, 2)}\n`);
+    return;
+  }
+  if (output === "github") {
+    process.stdout.write(githubAnnotations(diagnostics));
     return;
   }
   process.stdout.write(formatDiagnostics(diagnostics, { colour: process.stdout.isTTY === true }));
   if (diagnostics.length === 0) process.stdout.write(`${looked.join(", ")}: no problems\n`);
-}
-
-function checkPaths(paths: readonly string[]): Findings {
-  for (const path of paths) {
-    if (!existsSync(path)) throw new CliError(`there is no ${path}`, exitCodes.usage);
-  }
-  const configs = paths.filter(isConfig);
-  const rulePaths = paths.filter((path) => !isConfig(path));
-  const rules = checkRules(rulePaths);
-  const diagnostics = [...configs.flatMap((path) => readConfig(path).diagnostics), ...rules.diagnostics];
-  return { diagnostics, looked: [...configs, ...rules.looked] };
-}
-
-function isConfig(path: string): boolean {
-  return basename(path).startsWith("tocsin.") && extname(path) === ".yaml" && statSync(path).isFile();
-}
-
-async function checkConfigured(options: ConfiguredOptions): Promise<Findings> {
-  const config = configuration(options, "needed");
-  const rules = checkRules(config.rules, config.retention.maxAgeMs);
-  const templates = loadTemplates(await readTemplateFiles(config.templates));
-  return {
-    diagnostics: [...rules.diagnostics, ...templates.diagnostics],
-    looked: ["configuration", ...rules.looked, `${templates.templates.size} templates`],
-  };
-}
-
-function checkRules(paths: readonly string[], maxAgeMs = Number.POSITIVE_INFINITY): Findings {
-  if (paths.length === 0) return { diagnostics: [], looked: [] };
-  const files = readRuleFiles(paths);
-  const set = readRules(files.files);
-  const count = set.rules.length;
-  return {
-    diagnostics: [
-      ...files.diagnostics,
-      ...set.diagnostics,
-      ...checkRetention(set.rules, maxAgeMs, files.files),
-    ],
-    looked: [`${count} ${count === 1 ? "rule" : "rules"}`],
-  };
 }

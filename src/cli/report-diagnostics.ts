@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Diagnostic, DiagnosticSeverity } from "../model/diagnostic.ts";
 
 /** Columns of a source line that are shown; a longer one is cut around the offending text. */
 export const maxShownColumns = 110;
@@ -8,18 +8,20 @@ export interface ReportOptions {
   readonly colour: boolean;
 }
 
+/** Worst first. */
+const SEVERITIES: readonly DiagnosticSeverity[] = ["error", "warning", "hint"];
+
 /**
  * Diagnostics as a person reads them in a terminal: errors first, each with its source line and a caret under
  * the offending text, and a closing count. Empty where there is nothing to say.
  */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: ReportOptions): string {
   if (diagnostics.length === 0) return "";
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === "warning");
-  const blocks = [...errors, ...warnings].map((diagnostic) => formatDiagnostic(diagnostic, options));
-  const counts = [count(errors.length, "error"), count(warnings.length, "warning")].filter(
-    (part) => part !== "",
-  );
+  const bySeverity = SEVERITIES.map((severity) => diagnostics.filter((one) => one.severity === severity));
+  const blocks = bySeverity.flat().map((diagnostic) => formatDiagnostic(diagnostic, options));
+  const counts = bySeverity
+    .map((found, at) => count(found.length, SEVERITIES[at] ?? ""))
+    .filter((part) => part !== "");
   return `${blocks.join("\n\n")}\n\n${counts.join(", ")}\n`;
 }
 
@@ -30,7 +32,8 @@ function count(number: number, noun: string): string {
 
 function formatDiagnostic(diagnostic: Diagnostic, { colour }: ReportOptions): string {
   const paint = createColors(colour);
-  const word = diagnostic.severity === "error" ? paint.red("error") : paint.yellow("warning");
+  const paints = { error: paint.red, warning: paint.yellow, hint: paint.cyan };
+  const word = paints[diagnostic.severity](diagnostic.severity);
   const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
   const lines = [
     `${paint.bold(printable(place))} ${word} ${paint.dim(diagnostic.code)}`,

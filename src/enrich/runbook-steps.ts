@@ -1,4 +1,4 @@
-import { fenceAfter, plainText } from "./markdown-section.ts";
+import { fenceAfter, plainText } from "../model/markdown-section.ts";
 
 /** Steps shown with an incident; the runbook has them all. */
 export const maxSteps = 5;

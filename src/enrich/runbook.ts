@@ -1,6 +1,6 @@
 import type { Fact, RunbookSteps } from "../model/facts.ts";
+import { markdownSection } from "../model/markdown-section.ts";
 import { type EnrichContext, type Enricher, failedFact, ignoreEntries } from "./collector.ts";
-import { markdownSection } from "./markdown-section.ts";
 import { firstSteps } from "./runbook-steps.ts";
 
 /** What to do first, from the runbook of the worst alert whose rule names one. */

@@ -1,8 +1,11 @@
+/** An error is refused; a warning is questionable; a hint could be better. */
+export type DiagnosticSeverity = "error" | "warning" | "hint";
+
 /** A finding about a file that a person wrote: data first, its looks are the reporter's matter. */
 export interface Diagnostic {
   /** Stable id, `area/name`, such as `rule/unknown-key`. Tests pin it; the message stays free to improve. */
   readonly code: string;
-  readonly severity: "error" | "warning";
+  readonly severity: DiagnosticSeverity;
   readonly file: string;
   /** From 1. */
   readonly line: number;

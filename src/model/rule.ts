@@ -20,7 +20,7 @@ export interface Escalation {
 /** A file under rules/: what is judged, for whom, and what it means. Its id is its name for ever. */
 export interface Rule {
   readonly id: string;
-  /** May hold {{field}} of the group, {{value}} and {{rule}}. */
+  /** May hold {{name}} of the group and of the labels, {{value}}, {{rule}} and {{severity}}. */
   readonly title: string;
   readonly severity: Severity;
   readonly owner?: string;

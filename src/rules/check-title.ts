@@ -1,14 +1,14 @@
 import { nearestName } from "./nearest-name.ts";
 import type { RuleContext } from "./rule-context.ts";
 
-/** Names that a title may hold besides the fields of group_by. */
+/** Names that a title may hold besides the fields of group_by and the rule's labels. */
 export const TITLE_NAMES: readonly string[] = ["value", "rule", "severity"];
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
-/** A title is filled from the alert only: a field that is not in the group has no one value there. */
-export function checkTitle(title: string, groupBy: readonly string[], context: RuleContext): void {
-  const known = [...groupBy, ...TITLE_NAMES];
+/** A title is filled from the alert's labels only: a field that is not among them has no one value there. */
+export function checkTitle(title: string, labels: readonly string[], context: RuleContext): void {
+  const known = [...new Set([...labels, ...TITLE_NAMES])];
   if (title.trim() === "")
     context.report(["title"], { code: "rule/bad-title", message: "the title is empty" });
   for (const match of title.matchAll(PLACEHOLDER)) {

@@ -18,6 +18,8 @@ import type { YamlDocument } from "./yaml-document.ts";
 export interface RuleFile {
   readonly rule: Rule;
   readonly tests: readonly PlacedTest[];
+  /** Where each of its keys stands. */
+  readonly document: YamlDocument;
 }
 
 /** One document → a rule, or diagnostics. `acceptId` refuses an id that is wrong or taken. */
@@ -69,7 +71,7 @@ export function readRule(
     line: document.line,
     meaning: ruleMeaning(judged, expressions.textOf),
   };
-  return { ruleFile: { rule, tests }, diagnostics };
+  return { ruleFile: { rule, tests, document }, diagnostics };
 }
 
 function severityOf(keys: RuleKeys, defaults: Defaults): Severity | undefined {
@@ -82,9 +84,9 @@ function checkWords(
   defaults: Defaults,
   context: RuleContext,
 ): void {
-  if (keys.title !== undefined) checkTitle(keys.title, groupBy, context);
-  if (keys.labels !== undefined) checkLabels(keys.labels, groupBy, context);
   const labels = { ...defaults.labels, ...keys.labels };
+  if (keys.title !== undefined) checkTitle(keys.title, [...groupBy, ...Object.keys(labels)], context);
+  if (keys.labels !== undefined) checkLabels(keys.labels, groupBy, context);
   const incidentBy = keys.incident_by ?? defaults.incidentBy ?? [];
   const fromFile = keys.incident_by === undefined ? defaults.incidentByFile : undefined;
   checkIncidentBy(incidentBy, labelNames(labels, groupBy), fromFile, context);

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Diagnostic, DiagnosticSeverity } from "../model/diagnostic.ts";
 
 /** Offsets in UTF-16 units, end exclusive. */
 export interface Span {
@@ -9,7 +9,7 @@ export interface Span {
 /** A stretch of a file where a line says what was found. */
 export interface Finding {
   readonly code: string;
-  readonly severity?: "error" | "warning";
+  readonly severity?: DiagnosticSeverity;
   readonly message: string;
   readonly hint?: string | undefined;
 }

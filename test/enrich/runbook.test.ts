@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { enrich } from "../../src/enrich/enrich.ts";
-import { slugOf } from "../../src/enrich/markdown-section.ts";
+import { slugOf } from "../../src/model/markdown-section.ts";
 import { alert, countOf, entry, is502, known, request, rule } from "./made-up.ts";
 
 const markdown = `# Dead upstreams

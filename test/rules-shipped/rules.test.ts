@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { testsAsText } from "../../src/cli/test-report.ts";
-import { markdownSection } from "../../src/enrich/markdown-section.ts";
 import { firstSteps } from "../../src/enrich/runbook-steps.ts";
+import { markdownSection } from "../../src/model/markdown-section.ts";
 import { runRuleTest } from "../../src/study/run-rule-test.ts";
 import { projectFile, shippedRules } from "./shipped.ts";
 

@@ -31,6 +31,13 @@ function codes(...texts: readonly string[]): readonly string[] {
 }
 
 describe("readRules", () => {
+  it("takes labels in a title, those of _defaults.yaml too, and no others", () => {
+    const text = rule("labels: {team: build}").replace("title: t", 'title: "{{team}} {{site}} {{pod}}"');
+    const defaults = { path: "rules/_defaults.yaml", text: "labels: {site: north}\n" };
+    const { diagnostics } = readRules([defaults, { path: "rules/a.yaml", text }]);
+    expect(diagnostics.map(({ code, column }) => [code, column])).toEqual([["rule/bad-title", 27]]);
+  });
+
   it("reads every key", () => {
     const path = fileURLToPath(new URL("./fixtures/good.yaml", import.meta.url));
     const { rules, ruleFiles } = readRules([{ path: "rules/good.yaml", text: readFileSync(path, "utf8") }]);

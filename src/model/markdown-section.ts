@@ -19,17 +19,27 @@ const fence = /^ {0,3}(`{3,}|~{3,})/;
 export function markdownSection(markdown: string, fragment: string): MarkdownSection | undefined {
   const lines = markdown.split(/\r?\n/);
   const headings = findHeadings(lines);
+  const place = fragmentsOf(headings).indexOf(fragment.toLowerCase());
+  const found = headings[place];
+  if (found === undefined) return undefined;
+  const next = headings.slice(place + 1).find((other) => other.level <= found.level);
+  return { title: plainText(found.title), lines: lines.slice(found.line + 1, next?.line) };
+}
+
+/** The fragments of all headings, in their order. */
+export function markdownFragments(markdown: string): readonly string[] {
+  return fragmentsOf(findHeadings(markdown.split(/\r?\n/)));
+}
+
+/** GitHub numbers equal headings from the second on. */
+function fragmentsOf(headings: readonly Heading[]): readonly string[] {
   const taken = new Map<string, number>();
-  for (const [place, found] of headings.entries()) {
-    const slug = slugOf(found.title);
+  return headings.map(({ title }) => {
+    const slug = slugOf(title);
     const before = taken.get(slug) ?? 0;
     taken.set(slug, before + 1);
-    // GitHub numbers equal headings from the second on.
-    if ((before === 0 ? slug : `${slug}-${before}`) !== fragment.toLowerCase()) continue;
-    const next = headings.slice(place + 1).find((other) => other.level <= found.level);
-    return { title: plainText(found.title), lines: lines.slice(found.line + 1, next?.line) };
-  }
-  return undefined;
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
 }
 
 /** Headings outside of fenced code, where a shell comment looks like one. */
