@@ -7,6 +7,7 @@ import { createLineReading } from "../daemon/line-reading.ts";
 import { redactionKey } from "../daemon/redaction-key.ts";
 import type { FormatName } from "../formats/format.ts";
 import { timeInheritance } from "../formats/inherit-time.ts";
+import { openLines } from "../formats/line-parser.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { type Daemon, lockDataDirectory } from "../store/data-directory.ts";
@@ -40,7 +41,7 @@ export function addIngest(program: Command): void {
       const total = { stored: 0, alreadyStored: 0, unparsable: 0, redactions: 0, late: 0, tooOld: 0 };
       try {
         for (const file of files) {
-          for await (const done of sendInput(file, target)) {
+          for await (const done of sendInput(file, options.format, target)) {
             total.stored += done.stored;
             total.alreadyStored += done.alreadyStored;
             total.unparsable += done.unparsable;
@@ -67,19 +68,33 @@ function summary({ stored, alreadyStored, unparsable, redactions, late, tooOld =
   return parts.join(", ");
 }
 
+/** No record over several lines is cut in two by the parts in which a file is sent. */
 async function* sendInput(
   file: Input,
+  format: FormatName | "auto",
   target: LineTarget,
 ): AsyncGenerator<Stored & { readonly bytes: number }> {
-  const upload = file.path === "-" ? undefined : randomUUID();
-  for await (const { lines } of file.batches()) {
-    const bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
-    yield {
-      ...(await target.send(lines, upload === undefined ? undefined : { upload, last: false })),
-      bytes,
-    };
+  if (file.path === "-") {
+    // It is stored as it comes, and nobody knows when more does.
+    for await (const { lines } of file.batches()) {
+      yield { ...(await target.send(lines, undefined)), bytes: lengthOf(lines) };
+    }
+    return;
   }
-  if (upload !== undefined) yield { ...(await target.send([], { upload, last: true })), bytes: 0 };
+  const upload = randomUUID();
+  let open: readonly string[] = [];
+  for await (const { lines } of file.batches()) {
+    const together = [...open, ...lines];
+    const whole = together.length - openLines(together, format);
+    open = together.slice(whole);
+    const stored = await target.send(together.slice(0, whole), { upload, last: false });
+    yield { ...stored, bytes: lengthOf(lines) };
+  }
+  yield { ...(await target.send(open, { upload, last: true })), bytes: 0 };
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
 
 function openTarget(config: Config, options: IngestOptions): LineTarget {

@@ -54,7 +54,9 @@ const PHRASES: readonly (readonly [string, Cause])[] = [
   ["fetch timed out", "bad_upstream_masked"],
   ["signal: killed", "vcs_failure"],
   ["git ls-remote", "vcs_failure"],
-  ["invalid character '<' looking for", "malformed_body"],
+  ["looking for beginning of value", "malformed_body"],
+  ["unexpected end of JSON input", "malformed_body"],
+  ["not a valid zip file", "malformed_body"],
   ["unexpected EOF", "truncated"],
 ];
 
@@ -65,6 +67,8 @@ const MAX_SEARCHED = 4096;
 export function causeOfText(text: string): Cause | undefined {
   const searched = text.slice(0, MAX_SEARCHED);
   if (searched.includes("i/o timeout")) {
+    // Before anything is dialled, the name is looked up.
+    if (searched.includes("dial tcp: lookup ")) return "dns";
     return searched.includes("dial tcp") ? "connect_timeout" : "read_timeout";
   }
   return PHRASES.find(([phrase]) => searched.includes(phrase))?.[1];

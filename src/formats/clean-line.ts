@@ -30,6 +30,12 @@ export function cleanLine(raw: string): Line {
   return { text, json: parseObject(text), flags };
 }
 
+/** Several cleaned lines as one text; an object that was printed over all of them is parsed. */
+export function joinLines(lines: readonly Line[]): Line {
+  const text = lines.map((line) => line.text).join("\n");
+  return { text, json: parseObject(text), flags: [...new Set(lines.flatMap(({ flags }) => flags))] };
+}
+
 function isClean(raw: string): boolean {
   const last = raw.charCodeAt(raw.length - 1);
   const first = raw.charCodeAt(0);

@@ -2,6 +2,8 @@ import { athensJson } from "./athens-json.ts";
 import { athensPlain } from "./athens-plain.ts";
 import type { Format, FormatName, Line } from "./format.ts";
 import { genericJson } from "./generic-json.ts";
+import { goJson } from "./go-json.ts";
+import { goX } from "./go-x.ts";
 import { nginxCombined } from "./nginx-combined.ts";
 import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
@@ -15,16 +17,24 @@ export const FORMATS = {
   nginx_combined: nginxCombined,
   nginx_timed: nginxTimed,
   nginx_error: nginxError,
+  go_x: goX,
+  go_json: goJson,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
 /** In the order in which they are asked: the most particular first, whatever reads anything last. */
-const JSON_FORMATS: readonly Format[] = [FORMATS.nginx_json, FORMATS.athens_json, FORMATS.generic_json];
+const JSON_FORMATS: readonly Format[] = [
+  FORMATS.nginx_json,
+  FORMATS.athens_json,
+  FORMATS.go_json,
+  FORMATS.generic_json,
+];
 const TEXT_FORMATS: readonly Format[] = [
   FORMATS.nginx_error,
   FORMATS.athens_plain,
   FORMATS.nginx_timed,
   FORMATS.nginx_combined,
+  FORMATS.go_x,
 ];
 
 /** The format of one line, by itself: lines of different formats may be mixed in one file. */

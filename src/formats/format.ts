@@ -8,7 +8,9 @@ export type FormatName =
   | "nginx_json"
   | "nginx_combined"
   | "nginx_timed"
-  | "nginx_error";
+  | "nginx_error"
+  | "go_x"
+  | "go_json";
 
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -27,6 +29,17 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** A record that may go on over several lines, while they come in. Its first line has been taken. */
+export interface OpenRecord {
+  /** Whether the next line belongs to the record, and whether it is the last one then. */
+  readonly take: (line: Line) => "takes" | "ends" | "refuses";
+  /**
+   * Whether the lines together are a record, after the last one or where no more of them come. Else each is read by
+   * itself. Absent: they always are.
+   */
+  readonly isWhole?: (joined: Line, ended: boolean) => boolean;
+}
+
 /** One log format. Pure: the same line read at the same time gives the same entry. */
 export interface Format {
   readonly name: FormatName;
@@ -34,6 +47,8 @@ export interface Format {
   readonly detect: (line: Line) => boolean;
   /** Never throws. `observedTime`: when the line was read, epoch ms. */
   readonly parse: (line: Line, observedTime: number) => Entry | Unreadable;
+  /** For formats of several lines: the record that this line begins, if others may follow. */
+  readonly open?: (line: Line) => OpenRecord | undefined;
 }
 
 export function isUnreadable(parsed: Entry | Unreadable): parsed is Unreadable {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/model/entry.ts";
-import { corpus, countBy, entriesOf, readCorpus } from "./corpus-files.ts";
-import { parseText } from "./run-cases.ts";
+import { corpus, countBy, entriesOf } from "./corpus-files.ts";
 
 describe.skipIf(corpus === "")("the corpus", () => {
   it("lab/nginx-json.ndjson is read whole", () => {
@@ -123,21 +122,4 @@ describe.skipIf(corpus === "")("the corpus", () => {
       host: "goproxy.corp.example",
     });
   });
-
-  it("captured/odd.log is accounted for line by line", () => {
-    const results = parseText(readCorpus("captured/odd.log"));
-    const readable = [1, 2, 3, 4, 5, 17, 18, 21, 22, 28, 29, 32];
-    const blank = [30, 31];
-    expect(results.filter((one) => "entry" in one).map((one) => one.n)).toEqual(readable);
-    expect(results.map((one) => one.n)).toEqual(
-      Array.from({ length: 32 }, (_, index) => index + 1).filter((n) => !blank.includes(n)),
-    );
-    expect(countReasons(results)).toEqual({ "not one complete JSON object": 5, "no known format": 13 });
-  });
 });
-
-function countReasons(results: ReturnType<typeof parseText>): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const one of results) if ("reason" in one) counts[one.reason] = (counts[one.reason] ?? 0) + 1;
-  return counts;
-}

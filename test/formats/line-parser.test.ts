@@ -8,7 +8,7 @@ import { entryFromJson, entryToJson } from "../../src/model/entry-json.ts";
 import { OBSERVED, parseText } from "../conformance/run-cases.ts";
 
 const cases = join(import.meta.dirname, "../conformance/cases");
-const sample = ["nginx_json", "nginx_combined", "nginx_timed", "nginx_error", "athens"]
+const sample = ["nginx_json", "nginx_combined", "nginx_timed", "nginx_error", "athens", "go_x", "go_json"]
   .flatMap((name) => readFileSync(join(cases, `${name}.log`), "utf8").split("\n"))
   .filter((line) => line !== "");
 const COMBINED =
@@ -100,6 +100,10 @@ describe("createLineParser", () => {
     ["equals signs", `${COMBINED} ${"=".repeat(900_000)}`],
     ["a long context", `2026/11/22 07:59:05 [error] 1#1: x${', client: "'.repeat(80_000)}`],
     ["a quoted logrus text", `time="2019-11-22T08:05:07Z" http-path=/ msg="${"\\".repeat(900_001)}`],
+    ["a long command of git", `mkdir -p x # ${"1".repeat(900_000)}`],
+    ["many versions", `main.go:1:1: module x: ${"@v1".repeat(300_000)}`],
+    ["many urls", `go: ${"reading https://a ".repeat(50_000)}`],
+    ["a long asked url", `# get https://${"a: ".repeat(300_000)}`],
     ["a long git text", `ERROR[8:05AM]: ${"while connecting ".repeat(50_000)}\trequest-id=r `],
   ])("survives %s in linear time", (_, line) => {
     const before = performance.now();
