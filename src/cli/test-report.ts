@@ -1,17 +1,20 @@
 import { createColors } from "picocolors";
 import type { AlertValue } from "../model/alert.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
 import { formatDuration } from "../model/duration.ts";
 import type { Rule } from "../model/rule.ts";
 import type { ExpectedAlert } from "../rules/rule-test-schema.ts";
-import type { TestOutcome } from "../study/run-rule-test.ts";
+import type { IncidentCheck } from "../study/compare-incidents.ts";
+import type { Check, TestOutcome } from "../study/run-rule-test.ts";
 import type { SeenAlert } from "../study/test-alerts.ts";
-import type { Check, DiffLine } from "../study/timeline-diff.ts";
+import type { AlertCheck, DiffLine } from "../study/timeline-diff.ts";
 import { printable } from "./terminal-text.ts";
 
 /** What happened in a failed test is told up to this many changes. */
 export const maxShownChanges = 40;
+
+/** Of a mail in which something is missing. */
+export const maxShownTextLines = 30;
 
 /** A rule and what became of its tests. */
 export interface RuleOutcome {
@@ -56,24 +59,36 @@ function failureLines(rule: Rule, test: TestOutcome, paint: Paint): readonly str
   const failed = test.checks.filter(({ passed }) => !passed);
   for (const check of failed) {
     lines.push(`${checkWords(check)}  ${paint.dim(placeText(rule, check.line))}`);
-    lines.push(...check.diff.map((line) => diffText(line, check, rule, paint)));
+    if (check.of === "incident") lines.push(...incidentLines(check, paint));
+    else lines.push(...check.diff.map((line) => diffText(line, check, rule, paint)));
   }
   if (failed.some(({ of }) => of === "expect")) lines.push(...happenedLines(test.transitions, rule));
   return lines;
 }
 
-function checkWords({ at }: Check): string {
-  const what = at === undefined ? "the whole timeline" : `at ${formatDuration(at)}`;
+function checkWords(check: Check): string {
+  const at = check.at === undefined ? "the whole timeline" : `at ${formatDuration(check.at)}`;
+  const what = check.of === "incident" ? `the incident ${at}` : at;
   return `${what} (- expected, + happened)`;
 }
 
-function diffText({ mark, at, alert }: DiffLine, { of }: Check, rule: Rule, paint: Paint): string {
+function diffText({ mark, at, alert }: DiffLine, { of }: AlertCheck, rule: Rule, paint: Paint): string {
   const words = alertText(alert, rule);
   // An instant stands above its lines; what counts there is since when an alert is as it is.
   const since = alert !== "no alert" && "startedAt" in alert ? ` since ${formatDuration(alert.at)}` : "";
   const text = of === "transitions" ? `${timeColumn(at)}${words}` : `${words}${since}`;
   if (mark === "same") return `    ${text}`;
   return mark === "expected" ? paint.red(`  - ${text}`) : paint.green(`  + ${text}`);
+}
+
+function incidentLines({ differences, text }: IncidentCheck, paint: Paint): readonly string[] {
+  const lines = differences.flatMap(({ expected, happened }) => [
+    paint.red(`  - ${printable(expected)}`),
+    paint.green(`  + ${printable(happened)}`),
+  ]);
+  if (text === undefined) return lines;
+  const shown = text.trimEnd().split("\n").slice(0, maxShownTextLines);
+  return [...lines, "its mail begins", ...shown.map((line) => `    ${printable(line)}`.trimEnd())];
 }
 
 function timeColumn(at: number): string {
@@ -130,35 +145,4 @@ function countWords(outcomes: readonly RuleOutcome[], tookMs: number): string {
   const of = `${tests.length} ${tests.length === 1 ? "test" : "tests"} of ${outcomes.length} ${outcomes.length === 1 ? "rule" : "rules"}`;
   const result = failed === 0 ? "all passed" : `${tests.length - failed} passed, ${failed} failed`;
   return `${of}: ${tests.length === 0 ? "nothing was tested" : result} (${Math.round(tookMs)} ms)`;
-}
-
-/** For machines: the same, and the changes of every test. Times are ms from the test's start. */
-export function testsAsJson(outcomes: readonly RuleOutcome[], diagnostics: readonly Diagnostic[]): unknown {
-  const tests = outcomes.flatMap((outcome) => outcome.tests);
-  return {
-    passed: tests.filter(({ passed }) => passed).length,
-    failed: tests.filter(({ passed }) => !passed).length,
-    untested: outcomes.filter((outcome) => outcome.tests.length === 0).map(({ rule }) => rule.id),
-    diagnostics,
-    rules: outcomes.map(({ rule, tests: own }) => ({
-      rule: rule.id,
-      file: rule.file,
-      line: rule.line,
-      tests: own.map(({ checks, transitions, ...test }) => ({
-        ...test,
-        checks: checks.map((check) => ({ ...check, diff: check.diff.map(diffJson) })),
-        transitions: transitions.map(alertJson),
-      })),
-    })),
-  };
-}
-
-function diffJson({ mark, at, alert }: DiffLine): unknown {
-  return { mark, at, alert: alert === "no alert" ? null : alertJson(alert) };
-}
-
-function alertJson(alert: ExpectedAlert | SeenAlert): unknown {
-  if (!("startedAt" in alert)) return alert;
-  const { startedAt, tenant, ...rest } = alert;
-  return { ...rest, ...(tenant === undefined ? {} : { tenant }), started_at: startedAt };
 }

@@ -1,15 +1,19 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { readRuleFiles } from "../config/rule-files.ts";
+import { runbookReader } from "../daemon/runbook-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { readTemplateFiles } from "../notify/template-files.ts";
+import { loadTemplates } from "../render/load-templates.ts";
 import type { RuleFile } from "../rules/read-rule.ts";
 import { readRules } from "../rules/read-rules.ts";
-import { runRuleTest } from "../study/run-rule-test.ts";
+import { runRuleTest, type TestWorld } from "../study/run-rule-test.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { redactorOf } from "./configured-redactor.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
-import { type RuleOutcome, testsAsJson, testsAsText } from "./test-report.ts";
+import { testsAsJson } from "./test-json.ts";
+import { type RuleOutcome, testsAsText } from "./test-report.ts";
 
 interface TestOptions extends ConfiguredOptions {
   readonly rule?: readonly string[];
@@ -25,17 +29,21 @@ export function addTest(program: Command, endWith: EndWith): void {
     .option("--rule <id...>", "only the tests of these rules")
     .option("--filter <text>", "only tests whose name holds the text")
     .option("--json", "as JSON")
-    .action((paths: readonly string[], options: TestOptions) => {
+    .action(async (paths: readonly string[], options: TestOptions) => {
       const config = configuration(options);
       for (const path of paths) {
         if (!existsSync(path)) throw new CliError(`there is no ${path}`, exitCodes.usage);
       }
       const { ruleFiles, diagnostics } = read(paths.length > 0 ? paths : config.rules);
-      const { redactText } = redactorOf(config);
+      const world: TestWorld = {
+        redact: redactorOf(config).redactText,
+        runbook: runbookReader(config.runbooks),
+        templates: loadTemplates(await readTemplateFiles(config.templates)).templates,
+      };
       const began = performance.now();
       const outcomes = wanted(ruleFiles, options).map(({ rule, tests }) => ({
         rule,
-        tests: tests.map((test) => runRuleTest(rule, test, redactText)),
+        tests: tests.map((test) => runRuleTest(rule, test, world)),
       }));
       const tookMs = performance.now() - began;
       print({ outcomes, diagnostics, tookMs }, options);

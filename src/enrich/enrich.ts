@@ -1,10 +1,11 @@
+import type { FactName } from "../model/fact-name.ts";
 import type { Basis, IncidentFacts } from "../model/facts.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import { isSelfRule } from "../model/self-rule.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
 import { type EnrichContext, type GuardedCollector, guard, messageOf } from "./collector.ts";
-import { ENRICHERS, type Enrichers, type FactName } from "./enrichers.ts";
+import { ENRICHERS, type Enrichers } from "./enrichers.ts";
 import { evidenceRange } from "./evidence-range.ts";
 import type { History } from "./history.ts";
 import { createMembership } from "./membership.ts";

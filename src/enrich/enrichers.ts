@@ -1,3 +1,4 @@
+import type { FactName } from "../model/fact-name.ts";
 import type { IncidentFacts } from "../model/facts.ts";
 import { backoffEnricher } from "./backoff.ts";
 import { baselineEnricher } from "./baseline.ts";
@@ -15,8 +16,6 @@ import { runbookEnricher } from "./runbook.ts";
 import { scopeEnricher } from "./scope.ts";
 import { tracesEnricher } from "./traces.ts";
 import { trendEnricher } from "./trend.ts";
-
-export type FactName = Exclude<keyof IncidentFacts, "basis">;
 
 /** Every fact of an incident and who finds it out. */
 export const ENRICHERS = {

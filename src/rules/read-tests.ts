@@ -16,6 +16,8 @@ export interface PlacedTest {
   readonly expectLines: readonly number[];
   /** Of the key `transitions`; that of the test where it has none. */
   readonly transitionsLine: number;
+  /** Of the key `incident`, likewise. */
+  readonly incidentLine: number;
 }
 
 /** What the alerts of a rule can be like at all. */
@@ -33,6 +35,7 @@ export function readTests(
 ): readonly PlacedTest[] {
   const { document } = context;
   const lineOf = (path: Path): number => document.source.lineAt(document.valueSpan(path).start);
+  const keyLine = (path: Path): number => document.source.lineAt(document.keySpan(path).start);
   return tests.map((test, place) => {
     const base: Path = ["tests", place];
     checkTest(test, base, possible, context);
@@ -40,7 +43,8 @@ export function readTests(
       test,
       line: lineOf(base),
       expectLines: (test.expect ?? []).map((_, item) => lineOf([...base, "expect", item])),
-      transitionsLine: document.source.lineAt(document.keySpan([...base, "transitions"]).start),
+      transitionsLine: keyLine([...base, "transitions"]),
+      incidentLine: keyLine([...base, "incident"]),
     };
   });
 }
@@ -57,6 +61,21 @@ function checkTest(test: RuleTest, base: Path, possible: Possible, context: Rule
   (test.transitions ?? []).forEach((transition, place) => {
     checkAlert(transition, [...base, "transitions", place], possible, context);
   });
+  checkSeverity(test.incident?.severity, [...base, "incident"], possible, context);
+}
+
+function checkSeverity(
+  severity: ExpectedAlert["severity"],
+  path: Path,
+  { severities }: Possible,
+  context: RuleContext,
+): void {
+  const known = severities.filter((one) => one !== undefined);
+  // Without any the rule itself is wrong, which has been reported.
+  if (severity === undefined || known.length === 0 || known.includes(severity)) return;
+  const message = `\`${severity}\` is never the severity of this rule's alerts`;
+  const hint = `it is ${known.join(", and from an escalation on ")}`;
+  context.report([...path, "severity"], { code: "rule/bad-test", message, hint });
 }
 
 function checkFormat({ format }: TestLine, path: Path, context: RuleContext): void {
@@ -73,16 +92,11 @@ function checkFormat({ format }: TestLine, path: Path, context: RuleContext): vo
 function checkAlert(
   { group, severity }: ExpectedAlert,
   path: Path,
-  { groupBy, severities }: Possible,
+  possible: Possible,
   context: RuleContext,
 ): void {
-  checkGroup(group, path, groupBy, context);
-  const known = severities.filter((one) => one !== undefined);
-  // Without any the rule itself is wrong, which has been reported.
-  if (severity === undefined || known.length === 0 || known.some((one) => one === severity)) return;
-  const message = `\`${severity}\` is never the severity of this rule's alerts`;
-  const hint = `it is ${known.join(", and from an escalation on ")}`;
-  context.report([...path, "severity"], { code: "rule/bad-test", message, hint });
+  checkGroup(group, path, possible.groupBy, context);
+  checkSeverity(severity, path, possible, context);
 }
 
 function checkGroup(

@@ -2,6 +2,7 @@ import { isFormatName } from "../formats/format-registry.ts";
 import { entryFromRecord } from "../formats/generic-json.ts";
 import { createLineParser } from "../formats/line-parser.ts";
 import type { Entry, Json } from "../model/entry.ts";
+import { formatInstant } from "../model/instant.ts";
 import type { RedactText } from "../redact/redact-leaves.ts";
 import type { RuleTest, TestEntry, TestLine } from "../rules/rule-test-schema.ts";
 
@@ -11,9 +12,15 @@ export const testStart = Date.parse("2026-01-01T00:00:00Z");
 /** Entries of one test. */
 export const maxTestEntries = 1_000_000;
 
+/** An entry of a test, and the line that it would be in a log. */
+export interface TestedEntry {
+  readonly entry: Entry;
+  readonly raw: () => string;
+}
+
 export interface TestInput {
-  /** In the order in which they are written; those of `lines` after those of `entries`. */
-  readonly entries: readonly Entry[];
+  /** In order of time; at the same instant those of `entries` come first, each as written. */
+  readonly entries: readonly TestedEntry[];
   /** Why a part of it cannot be judged, each one sentence. */
   readonly problems: readonly string[];
 }
@@ -37,7 +44,7 @@ export function testInput(test: RuleTest, redact: RedactText): TestInput {
       break;
     }
   });
-  return { entries, problems };
+  return { entries: entries.sort((a, b) => a.entry.time - b.entry.time), problems };
 }
 
 function instantsOf({ at, every = 0, times = 1 }: TestEntry | TestLine): readonly number[] {
@@ -45,11 +52,12 @@ function instantsOf({ at, every = 0, times = 1 }: TestEntry | TestLine): readonl
 }
 
 /** What is written stays as it is written; what follows from it, such as the kind, is as the JSON reader has it. */
-function asEntry({ at: _at, every: _every, times: _times, ...fields }: TestEntry, time: number): Entry {
+function asEntry({ at: _at, every: _every, times: _times, ...fields }: TestEntry, time: number): TestedEntry {
   const { attributes, ...stated }: Readonly<Record<string, Json>> = fields;
   const read = entryFromRecord({ ...stated, time_ms: time }, time);
-  // Fields that logs spell otherwise ended up there; so they are not attributes.
-  return Object.assign(read, stated, { time, attributes: withoutPrototype(attributes) });
+  // Fields that logs spell otherwise were taken for attributes, which they are not.
+  const entry = Object.assign(read, stated, { time, attributes: withoutPrototype(attributes) });
+  return { entry, raw: () => JSON.stringify({ time: formatInstant(time), ...fields }) };
 }
 
 /** So that a key such as constructor is only ever the entry's own. */
@@ -63,13 +71,13 @@ function asEntries(
   { line, format }: TestLine,
   time: number,
   redact: RedactText,
-): { readonly entries: readonly Entry[]; readonly reason: string | undefined } {
-  const entries: Entry[] = [];
+): { readonly entries: readonly TestedEntry[]; readonly reason: string | undefined } {
+  const entries: TestedEntry[] = [];
   let reason: string | undefined;
   const parser = createLineParser({
     format: isFormatName(format) ? format : "auto",
     emit(parsed) {
-      if ("entry" in parsed) entries.push(movedTo(time, parsed.entry));
+      if ("entry" in parsed) entries.push({ entry: movedTo(time, parsed.entry), raw: () => parsed.raw });
       else reason ??= parsed.reason;
     },
   });

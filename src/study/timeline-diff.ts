@@ -8,7 +8,7 @@ export type DiffLine =
   | { readonly mark: "expected"; readonly at: number; readonly alert: ExpectedAlert | "no alert" };
 
 /** What an item of `expect`, or `transitions`, came to. */
-export interface Check {
+export interface AlertCheck {
   readonly of: "expect" | "transitions";
   /** The instant of an item of `expect`. */
   readonly at?: number;

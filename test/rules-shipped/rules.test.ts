@@ -4,6 +4,7 @@ import { firstSteps } from "../../src/enrich/runbook-steps.ts";
 import { markdownSection } from "../../src/model/markdown-section.ts";
 import { runRuleTest } from "../../src/study/run-rule-test.ts";
 import { projectFile, shippedRules } from "./shipped.ts";
+import { testWorld } from "./test-world.ts";
 
 const { ruleFiles, diagnostics } = shippedRules();
 const rules = ruleFiles.map(({ rule, tests }) => ({ id: rule.id, rule, tests }));
@@ -47,7 +48,7 @@ describe.each(rules)("$id", ({ rule, tests }) => {
 
 describe("the rules' own tests", () => {
   it.each(cases)("$id: $name", ({ rule, placed }) => {
-    const outcome = runRuleTest(rule, placed, (text) => text);
+    const outcome = runRuleTest(rule, placed, testWorld);
     const report = testsAsText([{ rule, tests: [outcome] }], 0, { colour: false });
     expect(outcome.passed, report).toBe(true);
   });

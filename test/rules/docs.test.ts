@@ -9,6 +9,7 @@ import { defaultsSchema, ruleSchema } from "../../src/rules/rule-schema.ts";
 import { ruleTestSchema } from "../../src/rules/rule-test-schema.ts";
 import { allSchemaKeys, schemaKeysAt } from "../../src/rules/schema-keys.ts";
 import { runRuleTest } from "../../src/study/run-rule-test.ts";
+import { testWorld } from "../rules-shipped/test-world.ts";
 
 const doc = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
 
@@ -62,7 +63,7 @@ describe("docs/rules.md", () => {
     const examples = [...doc.matchAll(/^```yaml\n(id:[\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
     const tested = readRules(
       examples.map((text, place) => ({ path: `${place}.yaml`, text })),
-    ).ruleFiles.flatMap(({ rule, tests }) => tests.map((test) => runRuleTest(rule, test, (line) => line)));
+    ).ruleFiles.flatMap(({ rule, tests }) => tests.map((test) => runRuleTest(rule, test, testWorld)));
     expect(tested.length).toBeGreaterThan(1);
     expect(tested.filter(({ passed }) => !passed)).toEqual([]);
   });

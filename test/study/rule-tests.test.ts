@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { runRuleTest, type TestOutcome } from "../../src/study/run-rule-test.ts";
+import { testWorld } from "../rules-shipped/test-world.ts";
 
 const backoffs = `
 where: kind == "http_request"
@@ -18,14 +19,17 @@ const entries = `
 `;
 
 /** The first test of a rule with these keys and these lines of a test. */
-function run(keys: string, test: string): TestOutcome {
-  const text = `id: a\ntitle: t\nseverity: warning\n${keys.trim()}\ntests:\n  - name: n\n${test.replace(/^\n/, "")}`;
+function run(keys: string, test: string, title = "title: t\n"): TestOutcome {
+  const text = `id: a\n${title}severity: warning\n${keys.trim()}\ntests:\n  - name: n\n${test.replace(/^\n/, "")}`;
   const { ruleFiles, diagnostics } = readRules([{ path: "a.yaml", text }]);
   expect(diagnostics).toEqual([]);
   const [file] = ruleFiles;
   const [placed] = file?.tests ?? [];
   if (file === undefined || placed === undefined) throw new Error("the rule has no test");
-  return runRuleTest(file.rule, placed, (line) => line.replace("s3cret", "[redacted]"));
+  return runRuleTest(file.rule, placed, {
+    ...testWorld,
+    redact: (line) => line.replace("s3cret", "[redacted]"),
+  });
 }
 
 function passes(keys: string, test: string): boolean {
@@ -157,12 +161,61 @@ describe("transitions", () => {
       backoffs,
       `${entries}    until: 1m\n    transitions: [${first}, {at: 30s, state: firing}, ${third}]\n`,
     );
-    expect(checks[0]?.diff.map(({ mark, at }) => [mark, at])).toEqual([
+    const [check] = checks;
+    if (check?.of !== "transitions") throw new Error("the timeline is not compared");
+    expect(check.diff.map(({ mark, at }) => [mark, at])).toEqual([
       ["same", 20_000],
       ["happened", 25_000],
       ["expected", 30_000],
       ["same", 50_000],
     ]);
+  });
+});
+
+describe("incident", () => {
+  const keys = `
+title: "{{client_id}} waits"
+where: kind == "http_request"
+group_by: [service, client_id]
+incident_by: [service]
+owner: platform
+condition: {type: consecutive, match: retry_after_seconds > 0, gte: 3}`;
+  const traced = `    entries:
+      - {at: 0s, every: 10s, times: 3, service: athens, client_id: ci-1, status: 429, retry_after_seconds: 30, pod: athens-1, trace_id: 0af7651916cd43dd8448eb211c80319c}
+      - {at: 0s, every: 20s, times: 3, service: sumdb, client_id: ci-2, status: 503, retry_after_seconds: 600}
+      - {at: 1m, service: athens, client_id: ci-1, status: 200}\n`;
+  const told = (incident: string): TestOutcome =>
+    run(keys.trim(), `${traced}    incident: {${incident}}\n`, "");
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ["nothing in particular", "", []],
+    ["its end", "state: resolved, title: ci-1 waits", []],
+    ["before its end", "at: 59s, state: open, title: ci-1 waits", []],
+    ["another one", "title: ci-2 waits, state: open", []],
+    ["its mail", 'at: 20s, subject: "[INC-1] ci-1 waits"', []],
+    ["its severity", "severity: warning", []],
+    [
+      "facts that it has",
+      "at: 20s, facts: [impact, scope, trend, evidence, traces, backoff, owner, decisions]",
+      [],
+    ],
+    ["words", "at: 20s, text_contains: [athens-1, 0af7651916cd43dd8448eb211c80319c, 30 s]", []],
+    ["words that it must not hold", "at: 20s, text_lacks: [ci-2]", []],
+    ["before there is one", "at: 19s", ["no incident"]],
+    ["another title", "at: 20s, title: ci-3 waits", ['title "ci-1 waits"']],
+    [
+      "a fact that it has not",
+      "at: 20s, facts: [runbook, impact]",
+      ["none: no rule of this incident names a runbook"],
+    ],
+    ["words that it lacks", "at: 20s, text_contains: [ci-2]", ["a text without"]],
+    ["words that it should lack", "at: 20s, text_lacks: [athens-1]", ["a text with"]],
+  ])("%s", (_, incident, happened) => {
+    const outcome = told(incident);
+    const [check] = outcome.checks;
+    if (check?.of !== "incident") throw new Error("the incident is not compared");
+    expect(check.differences.map((one) => one.happened)).toEqual(happened);
+    expect(outcome.passed).toBe(happened.length === 0);
   });
 });
 
@@ -232,7 +285,9 @@ describe("a test that proves nothing", () => {
   it.each(["", "    expect: []\n"])("fails: %j", (assertions) => {
     const { passed, problems } = run(backoffs, `${entries}${assertions}`);
     expect(passed).toBe(false);
-    expect(problems).toEqual(["it asserts nothing: it has neither `expect` nor `transitions`"]);
+    expect(problems).toEqual([
+      "it asserts nothing: it has neither `expect` nor `transitions` nor `incident`",
+    ]);
   });
 
   it("fails where it is larger than what is run", () => {
