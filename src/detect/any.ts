@@ -3,7 +3,7 @@ import type { ConditionKind } from "./condition-kind.ts";
 import { type ConditionState, MATCH, NEITHER } from "./condition-state.ts";
 import { createTallyWindow, type SavedTally, windowLookbackMs } from "./tally-window.ts";
 
-type SavedAny = { readonly window: SavedTally; readonly held: boolean };
+type SavedAny = { readonly window: SavedTally; readonly last: number | null; readonly held: boolean };
 
 /** True during [match, match + window). Its value is 1: there was one. */
 export const any: ConditionKind<AnyCondition, SavedAny> = {
@@ -18,36 +18,43 @@ export const any: ConditionKind<AnyCondition, SavedAny> = {
   create: (condition, _, saved) => createAny(condition, saved),
 };
 
-function createAny(condition: AnyCondition, saved: SavedAny | undefined): ConditionState {
-  const window = createTallyWindow(condition.windowMs, 1, saved?.window);
+/** Long windows are kept in slots for the evidence only: the signal ends exactly one window after the last match. */
+function createAny({ windowMs }: AnyCondition, saved: SavedAny | undefined): ConditionState {
+  const window = createTallyWindow(windowMs, 0, saved?.window);
+  let last = saved?.last ?? Number.NEGATIVE_INFINITY;
   let held = saved?.held ?? false;
+
+  function quietUntil(): number {
+    return held ? last + windowMs : Number.POSITIVE_INFINITY;
+  }
 
   return {
     entryByEntry: false,
     changeBefore(until) {
-      const at = window.fallsBelowTracked();
-      if (at >= until) return Number.POSITIVE_INFINITY;
-      window.leave(at);
-      return at;
+      const at = quietUntil();
+      return at < until ? at : Number.POSITIVE_INFINITY;
     },
     leave: window.leave,
     absorb(at, judged) {
       if (!judged.match) return true;
-      if (!held || !window.keepsTracked(at)) return false;
+      if (!held || at >= last + windowMs) return false;
       window.slide(at, true, false, Number.POSITIVE_INFINITY);
+      last = at;
       return true;
     },
     enter(at, judged) {
-      if (judged.match) window.add(at, true, false);
+      if (!judged.match) return;
+      window.add(at, true, false);
+      last = at;
     },
-    signal() {
-      held = window.matches() > 0;
+    signal(at) {
+      held = at < last + windowMs;
       return held;
     },
     value: () => 1,
-    quietUntil: window.fallsBelowTracked,
-    emptyAt: window.lastLeave,
+    quietUntil,
+    emptyAt: () => last + windowMs,
     evidenceFrom: window.oldestMatch,
-    save: (): SavedAny => ({ window: window.save(), held }),
+    save: (): SavedAny => ({ window: window.save(), last: Number.isFinite(last) ? last : null, held }),
   };
 }

@@ -57,6 +57,13 @@ type Row = readonly [
 ];
 
 const rows: readonly Row[] = [
+  [
+    "any: ends exactly one window after the last match, however long the window",
+    { type: "any", match: m, windowMs: 1_800_000 },
+    ["7 m", "1005 m"],
+    9_999_999,
+    ["7 firing 1", "1801005 resolved 1"],
+  ],
   ["distinct: values exactly a window apart never meet", distinct, ["0 m x", "10 m y"], 99, []],
   [
     "distinct: one millisecond less, and they do",

@@ -47,7 +47,7 @@ function isUpper({ lt, lte }: Comparator): boolean {
 export function plainCondition(condition: Single, since: number): PlainCondition {
   switch (condition.type) {
     case "any":
-      return plainCount({ ...condition, compare: { gte: 1 } }, since, () => 1);
+      return plainAny(condition);
     case "count":
       return plainCount(condition, since);
     case "distinct":
@@ -79,7 +79,19 @@ interface Counted {
   readonly field?: string;
 }
 
-function plainCount(made: Counted, since: number, value?: () => number): PlainCondition {
+function plainAny({ match, windowMs }: Extract<Single, { type: "any" }>): PlainCondition {
+  const signal = (seen: readonly Entry[], at: number): boolean =>
+    seen.some((entry) => says(match, entry) && at < entry.time + windowMs);
+  return {
+    instants: (entries) => entries.map(({ time }) => time + windowMs),
+    signal,
+    value: () => 1,
+    cares: (entry) => says(match, entry),
+    remembers: signal,
+  };
+}
+
+function plainCount(made: Counted, since: number): PlainCondition {
   const { match, windowMs, compare, clear, field } = made;
   const upper = isUpper(compare);
   const counts = (entry: Entry): boolean =>
@@ -97,7 +109,7 @@ function plainCount(made: Counted, since: number, value?: () => number): PlainCo
       latched = latched && clear !== undefined ? !holds(now, clear) : holds(now, compare);
       return latched;
     },
-    value: value ?? size,
+    value: size,
     cares: counts,
     remembers: (seen, at) => upper || size(seen, at) > 0,
   };
