@@ -16,7 +16,7 @@ function reader({ createLineReading, createRedactor }: Built): (lines: readonly 
     maxSkewMs: 0,
     defaults: () => undefined,
   });
-  return (lines) => reading.read(source, "auto", lines, observedTime).lines;
+  return (lines) => reading.read({ source, format: "auto", lines, observedTime }).lines;
 }
 
 /** The engine alone: parsed entries in order, the rules of one mix. */

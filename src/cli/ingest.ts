@@ -133,7 +133,13 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
   return {
     async send(lines, part) {
       const now = Date.now();
-      const read = reading.read(source, options.format, lines, now, part === undefined ? undefined : inherit);
+      const read = reading.read({
+        source,
+        format: options.format,
+        lines,
+        observedTime: now,
+        inherit: part === undefined ? undefined : inherit,
+      });
       const appended = stores.logWriter.append(
         {
           source,

@@ -16,12 +16,21 @@ export interface SourceDefaults {
   readonly tenant?: string | undefined;
 }
 
-export interface ReadLines {
+/** Lines that were read, in order, each once. */
+export interface ReadPiece {
   readonly lines: readonly ParsedLine[];
   readonly unparsable: readonly UnparsableLine[];
+}
+
+export interface ReadCounts {
   readonly redactions: number;
   readonly future: number;
 }
+
+export interface ReadLines extends ReadPiece, ReadCounts {}
+
+/** Lines of one piece: enough that handing them over costs little, few enough that the store begins soon. */
+export const linesPerPiece = 500;
 
 export interface LineReadingSettings {
   readonly redactor: Redactor;
@@ -29,16 +38,21 @@ export interface LineReadingSettings {
   readonly defaults: (source: string) => SourceDefaults | undefined;
 }
 
-/** Text to entries, on the way into the store: secrets out, parsed, defaults in, future times clamped. */
+/** Lines on their way into the store. */
+export interface LinesToRead {
+  readonly source: string;
+  readonly format: FormatName | "auto";
+  readonly lines: readonly string[];
+  readonly observedTime: number;
+  /** For parts of a whole file, so that lines without a time take that of the line before. */
+  readonly inherit?: ((entry: Entry) => Entry) | undefined;
+}
+
+/** Text to entries: secrets out, parsed, defaults in, future times clamped. */
 export interface LineReading {
-  readonly read: (
-    source: string,
-    format: FormatName | "auto",
-    lines: readonly string[],
-    observedTime: number,
-    /** For parts of a whole file, so that lines without a time take that of the line before. */
-    inherit?: (entry: Entry) => Entry,
-  ) => ReadLines;
+  readonly read: (given: LinesToRead) => ReadLines;
+  /** The same, handed over piece by piece. */
+  readonly readInto: (given: LinesToRead, take: (piece: ReadPiece) => void) => ReadCounts;
 }
 
 interface Collecting {
@@ -82,24 +96,44 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
     return made;
   }
 
+  function readInto(given: LinesToRead, take: (piece: ReadPiece) => void): ReadCounts {
+    const { source, format, lines, observedTime, inherit } = given;
+    const collecting = collectingFor(source, format);
+    collecting.lines = [];
+    collecting.unparsable = [];
+    collecting.future = 0;
+    collecting.inherit = inherit;
+    let redactions = 0;
+    for (const line of lines) {
+      const { text, count } = settings.redactor.redactLine(line);
+      redactions += count;
+      collecting.parser.push(text, observedTime);
+      if (collecting.lines.length + collecting.unparsable.length >= linesPerPiece) take(takeFrom(collecting));
+    }
+    collecting.parser.flush();
+    take(takeFrom(collecting));
+    return { redactions, future: collecting.future };
+  }
+
   return {
-    read(source, format, lines, observedTime, inherit) {
-      const collecting = collectingFor(source, format);
-      collecting.lines = [];
-      collecting.unparsable = [];
-      collecting.future = 0;
-      collecting.inherit = inherit;
-      let redactions = 0;
-      for (const line of lines) {
-        const { text, count } = settings.redactor.redactLine(line);
-        redactions += count;
-        collecting.parser.push(text, observedTime);
-      }
-      collecting.parser.flush();
-      const { lines: read, unparsable, future } = collecting;
-      return { lines: read, unparsable, redactions, future };
+    readInto,
+    read(given) {
+      const lines: ParsedLine[] = [];
+      const unparsable: UnparsableLine[] = [];
+      const counts = readInto(given, (piece) => {
+        for (const line of piece.lines) lines.push(line);
+        for (const line of piece.unparsable) unparsable.push(line);
+      });
+      return { lines, unparsable, ...counts };
     },
   };
+}
+
+function takeFrom(collecting: Collecting): ReadPiece {
+  const { lines, unparsable } = collecting;
+  collecting.lines = [];
+  collecting.unparsable = [];
+  return { lines, unparsable };
 }
 
 export function withDefaults(entry: Entry, defaults: SourceDefaults | undefined): Entry {

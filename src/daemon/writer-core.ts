@@ -3,10 +3,18 @@ import type { FormatName } from "../formats/format.ts";
 import { timeInheritance } from "../formats/inherit-time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Appended, CopyCounter, LogWriter, ParsedLine, StoredEntry } from "../ports/log-store.ts";
+import type {
+  Appended,
+  BatchHead,
+  CopyCounter,
+  LogWriter,
+  OpenBatch,
+  ParsedLine,
+  StoredEntry,
+} from "../ports/log-store.ts";
 import type { StepChanges } from "../ports/state-store.ts";
 import type { Judge } from "./judge.ts";
-import type { LineReading } from "./line-reading.ts";
+import type { LineReading, LinesToRead } from "./line-reading.ts";
 import { createSourceProgress } from "./source-progress.ts";
 import type { IngestReply, IngestRequest, WriterStatus } from "./writer-protocol.ts";
 
@@ -17,7 +25,7 @@ export const maxUploads = 16;
 const minStepGapMs = 50;
 
 export interface WriterCoreSettings {
-  readonly log: Pick<LogWriter, "append" | "maxSequence">;
+  readonly log: Pick<LogWriter, "open" | "maxSequence">;
   readonly newCopyCounter: () => CopyCounter;
   readonly reading: () => LineReading;
   readonly judge: Judge;
@@ -54,27 +62,52 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
   function append(request: IngestRequest, observedTime: number): { appended: Appended; redactions: number } {
     const { source, mode, tail, idempotencyKey } = request;
     const upload = uploadOf(request);
-    // The edges have checked the name; it travels between threads as text.
-    const format = request.format as FormatName | "auto";
-    const read = settings.reading().read(source, format, request.lines, observedTime, upload?.inherit);
-    future += read.future;
-    if (judge.position() === undefined && read.lines.length > 0) {
-      judge.begin(oldestTime(read.lines), log.maxSequence(), observedTime);
-      settings.requireSettled();
+    const head: BatchHead = {
+      source,
+      observedTime,
+      mode,
+      ...(tail === undefined ? {} : { tail }),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    };
+    const batch = log.open(head, upload?.copies);
+    try {
+      const { oldest, redactions } = read(request, observedTime, upload, batch);
+      if (judge.position() === undefined && oldest !== undefined) {
+        judge.begin(oldest, log.maxSequence(), observedTime);
+        settings.requireSettled();
+      }
+      return { appended: batch.commit(), redactions };
+    } catch (error) {
+      batch.abandon();
+      throw error;
     }
-    const appended = log.append(
-      {
-        source,
-        observedTime,
-        lines: read.lines,
-        unparsable: read.unparsable,
-        mode,
-        ...(tail === undefined ? {} : { tail }),
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      },
-      upload?.copies,
-    );
-    return { appended, redactions: read.redactions };
+  }
+
+  /** Each piece is stored while the next is read. */
+  function read(
+    { source, lines, format }: IngestRequest,
+    observedTime: number,
+    upload: Upload | undefined,
+    batch: OpenBatch,
+  ): { oldest: number | undefined; redactions: number } {
+    let oldest: number | undefined;
+    const given: LinesToRead = {
+      source,
+      // The edges have checked the name; it travels between threads as text.
+      format: format as FormatName | "auto",
+      lines,
+      observedTime,
+      inherit: upload?.inherit,
+    };
+    const counts = settings.reading().readInto(given, (piece) => {
+      oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, oldestTime(piece.lines));
+      batch.add(piece.lines, piece.unparsable);
+    });
+    future += counts.future;
+    return {
+      oldest: oldest === Number.POSITIVE_INFINITY ? undefined : oldest,
+      redactions: counts.redactions,
+    };
   }
 
   function uploadOf({ mode, upload }: IngestRequest): Upload | undefined {

@@ -28,6 +28,8 @@ import { createPruneCore } from "./prune-core.ts";
 import { redactedDesk } from "./redacted-desk.ts";
 import { redactedRequest, tailPositions } from "./redacted-intake.ts";
 import { createRenewableBook } from "./renewable-book.ts";
+import { startNotices } from "./start-notices.ts";
+import { startStore } from "./store-client.ts";
 import type { LiveWriterSettings, WriterThreadSettings } from "./thread-settings.ts";
 import { createWritability } from "./writability.ts";
 import { createWriterCore } from "./writer-core.ts";
@@ -37,6 +39,8 @@ import type { ReloadReply, WriterMessage, WriterRequest, WriterStatus } from "./
 const settings = workerData as WriterThreadSettings;
 let { live } = settings;
 const stores = openStores(settings.dataDir);
+const store = await startStore(settings.dataDir);
+const log = stores.logWriterOver(store);
 const clock = createClock(settings.clock);
 const lineRedactor = createLiveRedactor(settings.redactionKey, live.redaction, []);
 const redactor = createLiveRedactor(settings.redactionKey, live.redaction, live.knownAddresses);
@@ -58,7 +62,7 @@ const book = createRenewableBook(() => {
 const patient = createPatientWriter(stores.stateWriter, isNoSpace, (error) => writability.failed(error));
 const writability = createWritability({
   decisions: patient,
-  tryEntries: () => stores.logWriter.reserveSequence(0),
+  tryEntries: () => log.reserveSequence(0),
   isNoSpace,
   onChange: (problem) => send({ kind: "writable", problem }),
 });
@@ -74,7 +78,7 @@ const judge = createJudge({
   latenessMs: () => live.latenessMs,
   lateWaiting: stores.state.lateWaiting(),
   alertsSince: stores.state.alertsSince,
-  storedUpTo: stores.logWriter.maxSequence(),
+  storedUpTo: log.maxSequence(),
   writer: patient,
 });
 const selfAlerts = createSelfAlerts(saved.openAlerts);
@@ -101,7 +105,7 @@ const catchUp = createCatchUp(
 );
 
 const core = createWriterCore({
-  log: stores.logWriter,
+  log,
   newCopyCounter: createCopyCounter,
   reading: () => reading,
   judge,
@@ -197,7 +201,7 @@ function handle(request: WriterRequest): unknown {
     case "change":
       return keepChange(request.change);
     case "tailPositions":
-      return tailPositions(request.path, stores.logWriter, redactText);
+      return tailPositions(request.path, log, redactText);
     case "planPruning":
       return pruning.plan();
     case "prune":
@@ -210,6 +214,7 @@ function handle(request: WriterRequest): unknown {
       return selfAlerts.report(request.rule, redactLeaves(request.facts, redactText));
     case "stop":
       stopped = true;
+      store.close();
       return stores.close();
   }
 }
@@ -272,15 +277,6 @@ function readOn(): void {
   });
 }
 
-function notices(): string[] {
-  const last = saved.last?.to;
-  const ahead = last === undefined ? 0 : last - clock.now();
-  if (last === undefined || ahead <= live.maxSkewMs) return [];
-  return [
-    `log time is already at ${new Date(last).toISOString()}, ahead of the clock: what is older will not be judged`,
-  ];
-}
-
 parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest }) => {
   try {
     send({ kind: "reply", id, value: handle(request) });
@@ -295,6 +291,6 @@ parentPort?.on("message", ({ id, request }: { id: number; request: WriterRequest
   }
 });
 
-stores.logWriter.reserveSequence(saved.last?.maxSequence ?? 0);
+log.reserveSequence(saved.last?.maxSequence ?? 0);
 stores.stateWriter.keepRuleFiles(live.goodRuleFiles);
-send({ kind: "ready", notices: notices() });
+send({ kind: "ready", notices: startNotices(saved.last?.to, clock.now(), live.maxSkewMs) });

@@ -36,11 +36,10 @@ export interface TailPosition {
   readonly offset: number;
 }
 
-export interface Batch {
+/** What holds of a batch whatever its lines are. */
+export interface BatchHead {
   readonly source: string;
   readonly observedTime: number;
-  readonly lines: readonly ParsedLine[];
-  readonly unparsable: readonly UnparsableLine[];
   /**
    * new: these lines were never seen (tail, HTTP, standard input).
    * raise: reading a whole file: a line is stored only as its n-th copy within `file` where the store has fewer.
@@ -50,6 +49,11 @@ export interface Batch {
   readonly tail?: TailPosition;
   /** A batch with a key seen before within 24 h (same source) is answered as it was, and not stored again. */
   readonly idempotencyKey?: string;
+}
+
+export interface Batch extends BatchHead {
+  readonly lines: readonly ParsedLine[];
+  readonly unparsable: readonly UnparsableLine[];
 }
 
 export interface Appended {
@@ -75,9 +79,20 @@ export interface CopyCounter {
   readonly takeBack: (raw: string) => void;
 }
 
-/** The writer's side: one connection, one thread. */
+/** A batch whose lines come in pieces, so that one can be stored while the next is read. */
+export interface OpenBatch {
+  readonly add: (lines: readonly ParsedLine[], unparsable: readonly UnparsableLine[]) => void;
+  /** Durable on return. An error left the store as it was. */
+  readonly commit: () => Appended;
+  /** As if it had not been opened. */
+  readonly abandon: () => void;
+}
+
+/** The writer's side. One batch at a time. */
 export interface LogWriter {
-  /** One transaction: lines, unparsable lines, tail position, idempotency key. Durable on return. */
+  /** One transaction: lines, unparsable lines, tail position, idempotency key. */
+  readonly open: (head: BatchHead, copies?: CopyCounter) => OpenBatch;
+  /** The same, with all lines at hand. Durable on return. */
   readonly append: (batch: Batch, copies?: CopyCounter) => Appended;
   readonly tailPositions: (path: string) => readonly TailPosition[];
   /** The highest sequence stored, 0 when empty. */

@@ -1,16 +1,13 @@
 import type { Database } from "better-sqlite3";
-import type { Entry } from "../model/entry.ts";
-import { columnText } from "./entry-fields.ts";
-import type { PackedFields } from "./field-lists.ts";
-import { hasOwnTime, lineHash } from "./line-identity.ts";
+import { lineHash } from "./line-identity.ts";
+import type { PackedLine } from "./packed-lines.ts";
 import { createPrunedLines } from "./pruned-lines.ts";
 
 export interface NewEntry {
   readonly sequence: number;
   readonly sourceId: number;
-  readonly raw: string;
-  readonly entry: Entry;
-  readonly packed: PackedFields;
+  readonly fieldList: number;
+  readonly line: PackedLine;
 }
 
 export interface EntryWriter {
@@ -50,28 +47,28 @@ export function createEntryWriter(db: Database): EntryWriter {
      UNION ALL SELECT 1 FROM pruned_lines WHERE source_id = ? AND readable = 1 LIMIT 1`,
   );
 
-  function insert({ sequence, sourceId, raw, entry: e, packed }: NewEntry, copy: number): boolean {
+  function insert({ sequence, sourceId, fieldList, line }: NewEntry, copy: number): boolean {
     const result = insertRow.run(
       sequence,
-      e.time,
+      line.time,
       sourceId,
-      lineHash(raw),
+      lineHash(line.raw),
       copy,
-      hasOwnTime(e) ? 1 : 0,
-      e.observed_time,
-      e.kind,
-      e.status,
-      columnText(e.service),
-      columnText(e.client_id),
-      columnText(e.module),
-      columnText(e.pod),
-      columnText(e.trace_id),
-      columnText(e.request_id),
-      e.retry_after_seconds,
-      e.duration_ms,
-      packed.fieldList,
-      packed.fields,
-      raw,
+      line.ownTime ? 1 : 0,
+      line.observedTime,
+      line.kind,
+      line.status,
+      line.service,
+      line.clientId,
+      line.module,
+      line.pod,
+      line.traceId,
+      line.requestId,
+      line.retryAfterSeconds,
+      line.durationMs,
+      fieldList,
+      line.fields,
+      line.raw,
     );
     return result.changes === 1;
   }
@@ -83,16 +80,17 @@ export function createEntryWriter(db: Database): EntryWriter {
     return Math.max(copiesWithoutTime.get(sourceId, hash)?.copies ?? 0, pruned.copies(sourceId, hash, true));
   }
 
-  function storedCopies({ sourceId, raw, entry }: NewEntry): number {
-    if (!hasOwnTime(entry)) return copiesEver(sourceId, raw);
-    return copiesAtTime.get(entry.time, lineHash(raw), sourceId)?.copies ?? 0;
+  function storedCopies({ sourceId, line }: NewEntry): number {
+    if (!line.ownTime) return copiesEver(sourceId, line.raw);
+    return copiesAtTime.get(line.time, lineHash(line.raw), sourceId)?.copies ?? 0;
   }
 
   return {
-    insertNew(line) {
+    insertNew(entry) {
+      const { sourceId, line } = entry;
       // Most lines are the first of their kind, so the look-up waits for a conflict. Deleted copies cause none.
-      let copy = hasOwnTime(line.entry) ? 1 : 1 + pruned.copies(line.sourceId, lineHash(line.raw), true);
-      while (!insert(line, copy)) copy = Math.max(copy, storedCopies(line)) + 1;
+      let copy = line.ownTime ? 1 : 1 + pruned.copies(sourceId, lineHash(line.raw), true);
+      while (!insert(entry, copy)) copy = Math.max(copy, storedCopies(entry)) + 1;
     },
     insertCopy: insert,
     hasLinesWithoutTime: (sourceId) => anyWithoutTime.get(sourceId, sourceId) !== undefined,

@@ -18,8 +18,8 @@ const MAX_WAIT_MS = 10_000;
  */
 const ENTRIES_PAGE_BYTES = 32_768;
 
-/** 32 MiB of WAL between checkpoints, so that the pages that each batch touches are copied back less often. */
-const ENTRIES_CHECKPOINT_PAGES = 1000;
+/** WAL between checkpoints, so that the pages that each batch touches are copied back less often. */
+export const ENTRIES_CHECKPOINT_BYTES = 32 * 1024 * 1024;
 
 /** A WAL that a slow reader made grow is cut back to this after the next checkpoint. */
 const MAX_WAL_BYTES = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ export function openForWriting(file: string, kind: DatabaseKind, durability: Dur
     db.pragma(`synchronous = ${durability}`);
     db.pragma(`journal_size_limit = ${MAX_WAL_BYTES}`);
     if (kind === "entries") {
-      db.pragma(`wal_autocheckpoint = ${ENTRIES_CHECKPOINT_PAGES}`);
+      db.pragma(`wal_autocheckpoint = ${ENTRIES_CHECKPOINT_BYTES / ENTRIES_PAGE_BYTES}`);
       db.pragma(`cache_size = -${ENTRIES_CACHE_KIB}`);
     }
     migrate(db, kind);

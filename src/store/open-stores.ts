@@ -4,9 +4,10 @@ import type { LogPruner, StatePruner } from "../ports/log-pruner.ts";
 import type { LogReader, LogWriter } from "../ports/log-store.ts";
 import type { StateReader, StateWriter } from "../ports/state-store.ts";
 import { createEntrySearch, type EntrySearch } from "./entry-search.ts";
+import { createLineStore, type LineStore } from "./line-store.ts";
 import { createLogPruner } from "./log-pruner.ts";
 import { createLogReader } from "./log-reader.ts";
-import { createLogWriter } from "./log-writer.ts";
+import { createLogWriter, createLogWriterOver } from "./log-writer.ts";
 import { type Durability, openForReading, openForWriting } from "./open-database.ts";
 import { type RedactionCount, readRedactionCounts } from "./redaction-counts.ts";
 import { createStatePruner } from "./state-pruner.ts";
@@ -32,6 +33,8 @@ export interface ReadStores {
 /** What the one writer of a data directory has. Whoever opens it holds the directory's lock. */
 export interface WriteStores extends ReadStores {
   readonly logWriter: LogWriter;
+  /** The same where the lines are stored by another thread. */
+  readonly logWriterOver: (lines: LineStore) => LogWriter;
   readonly stateWriter: StateWriter;
   readonly logPruner: LogPruner;
   readonly statePruner: StatePruner;
@@ -60,11 +63,30 @@ export function openStores(dataDir: string, durability: Durability = "normal"): 
     return {
       ...readersOf(dataDir, entriesToRead, stateToRead),
       logWriter: createLogWriter(entries),
+      logWriterOver: (lines) => createLogWriterOver(lines, entriesToRead),
       stateWriter: createStateWriter(state),
       logPruner: createLogPruner(entries),
       statePruner: createStatePruner(state),
     };
   });
+}
+
+/** What the thread that stores lines has, beside the writer's own connections. */
+export interface LineStores {
+  readonly lines: LineStore;
+  /** Copies the WAL back into the file; to be called when nobody waits. */
+  readonly checkpoint: () => void;
+  readonly close: () => void;
+}
+
+/** The directory was opened for writing before, which made and migrated it. */
+export function openLineStores(dataDir: string, durability: Durability = "normal"): LineStores {
+  const db = openForWriting(entriesFile(dataDir), "entries", durability);
+  return {
+    lines: createLineStore(db),
+    checkpoint: () => void db.pragma("wal_checkpoint(PASSIVE)"),
+    close: () => void db.close(),
+  };
 }
 
 function readersOf(dataDir: string, entries: Database, state: Database): Omit<ReadStores, "close"> {

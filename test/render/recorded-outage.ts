@@ -83,7 +83,7 @@ function readGzip(path: string, source: string, before: number): readonly Stored
     .split("\n");
   const redactor = createRedactor({ key: "a key that stays the same" });
   const reading = createLineReading({ redactor, maxSkewMs: 300_000, defaults: () => undefined });
-  const read = reading.read(source, "auto", lines, outageBegan + 600_000);
+  const read = reading.read({ source, format: "auto", lines, observedTime: outageBegan + 600_000 });
   return read.lines.map(({ raw, entry }, place) => ({ sequence: before + place + 1, source, entry, raw }));
 }
 
