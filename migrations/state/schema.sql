@@ -154,7 +154,7 @@ CREATE TABLE rule_counts (
   failed INTEGER NOT NULL,
   -- As of the newest step.
   groups_now INTEGER NOT NULL
-, first_at INTEGER, examined_at INTEGER, matched_at INTEGER, overflowed INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+, first_at INTEGER, examined_at INTEGER, matched_at INTEGER, overflowed INTEGER NOT NULL DEFAULT 0, groups_left_out INTEGER NOT NULL DEFAULT 0, values_left_out INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rule_files (
   path TEXT PRIMARY KEY,

@@ -25,7 +25,7 @@ export interface Engine {
    */
   readonly advance: (to: number) => readonly Transition[];
   /** Counts since the engine was made. */
-  readonly ruleCounts: () => readonly (RuleCount & { readonly overflowed: number })[];
+  readonly ruleCounts: () => readonly RuleCount[];
   /** Since the engine was made; nothing is marked where no rule leaves duplicates out. */
   readonly duplicates: () => DuplicateCounts;
   /** Time of the first entry ever judged. */

@@ -60,6 +60,10 @@ const BY_ID: Readonly<Record<SelfRuleId, Rule>> = {
     title: "{{rule}} fails on some entries",
     why: "An entry on which an expression fails is no match, whatever it says.",
   }),
+  "tocsin-rule-overflow": selfRule("tocsin-rule-overflow", "warning", ["rule"], {
+    title: "{{rule}} has more groups than max_groups",
+    why: "The groups that it has go on; what others do is counted, and not judged.",
+  }),
   "tocsin-dead-rule": selfRule("tocsin-dead-rule", "info", ["rule"], {
     title: "{{rule}} matches nothing",
     why: "Perhaps nothing was wrong for long; perhaps the rule asks for what the log does not say any more.",

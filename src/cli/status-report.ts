@@ -26,12 +26,16 @@ export function statusReport(stores: ReadStores, { daemon, says }: DaemonAnswer)
     })),
     unparsable: stores.unparsable(),
     redactions: stores.redactions(),
-    rules: stores.state.ruleCounts().map(({ firstAt, examinedAt, matchedAt, ...counts }) => ({
-      ...counts,
-      first_at: instantOrNull(firstAt),
-      examined_at: instantOrNull(examinedAt),
-      matched_at: instantOrNull(matchedAt),
-    })),
+    rules: stores.state
+      .ruleCounts()
+      .map(({ firstAt, examinedAt, matchedAt, groupsLeftOut, valuesLeftOut, ...counts }) => ({
+        ...counts,
+        groups_left_out: groupsLeftOut,
+        values_left_out: valuesLeftOut,
+        first_at: instantOrNull(firstAt),
+        examined_at: instantOrNull(examinedAt),
+        matched_at: instantOrNull(matchedAt),
+      })),
     deliveries: stores.state.deliveryCounts(),
     store: stores.sizes(),
   };
@@ -57,12 +61,24 @@ export function troubles(report: StatusReport): readonly string[] {
     );
   const failing = report.rules.filter((rule) => rule.failed > 0).map((rule) => rule.rule);
   if (failing.length > 0) found.push(`expressions failed on some entries in ${failing.join(", ")}`);
-  for (const { rule, overflowed } of report.rules) {
-    if (overflowed > 0)
-      found.push(`${rule} has more groups than max_groups: ${overflowed} entries not judged`);
-  }
+  found.push(...report.rules.flatMap(boundTroubles));
   if (recordOf(says["retention"])["over_size"] === true)
     found.push("the store is larger than retention.max_size, and rules need what it holds");
+  return found;
+}
+
+/** What found no room, in a rule that has reached a bound. */
+function boundTroubles(rule: StatusReport["rules"][number]): readonly string[] {
+  const found: string[] = [];
+  if (rule.overflowed > 0) {
+    // The estimate is of the last start, the entries are all that there ever were.
+    const groups = rule.groups_left_out > 0 ? ` of about ${rule.groups_left_out} groups since the start` : "";
+    found.push(
+      `${rule.rule} has more groups than max_groups: ${rule.overflowed} entries not judged${groups}`,
+    );
+  }
+  if (rule.values_left_out > 0)
+    found.push(`${rule.rule} keeps no more values: ${rule.values_left_out} entries with others not judged`);
   return found;
 }
 

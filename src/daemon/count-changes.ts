@@ -32,7 +32,9 @@ function difference(now: RuleCount, before: RuleCount | undefined): RuleCount {
     examined: now.examined - (before?.examined ?? 0),
     matched: now.matched - (before?.matched ?? 0),
     failed: now.failed - (before?.failed ?? 0),
-    overflowed: (now.overflowed ?? 0) - (before?.overflowed ?? 0),
+    overflowed: now.overflowed - (before?.overflowed ?? 0),
+    valuesLeftOut: now.valuesLeftOut - (before?.valuesLeftOut ?? 0),
     groups: now.groups,
+    groupsLeftOut: now.groupsLeftOut,
   };
 }

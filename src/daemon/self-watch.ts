@@ -1,12 +1,11 @@
 import type { Logger } from "pino";
-import type { RuleFailures } from "../alerts/self/rule-in-error.ts";
 import type { SelfFinding } from "../alerts/self/self-finding.ts";
 import { selfFindings } from "../alerts/self/self-findings.ts";
 import type { WatchedSource } from "../alerts/self/source-silent.ts";
 import type { Config } from "../config/config.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { RuleRecord } from "../ports/state-store.ts";
 import type { ReadStores } from "../store/open-stores.ts";
+import { createGrowthMemory } from "./growth-memory.ts";
 import { createRecentLines } from "./recent-lines.ts";
 import type { IngestReply } from "./writer-protocol.ts";
 
@@ -38,7 +37,8 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
   const startedAt = now();
   let lastAt = new Map(config.sources.map(({ name }) => [name, startedAt]));
   const lines = createRecentLines();
-  const failures = createFailureMemory();
+  const failures = createGrowthMemory(({ failed }) => failed);
+  const overflows = createGrowthMemory(({ overflowed }) => overflowed);
   let findings: readonly SelfFinding[] = [];
   // What was told before a start may be over, so the first look is told whatever it finds.
   let told: string | undefined;
@@ -64,6 +64,7 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
         sources: watchedSources(),
         lines: lines.list(now()),
         failures: failures.update(rules, now()),
+        overflows: overflows.update(rules, now()),
         rules,
         outbox: [
           ...stores.state.queued(),
@@ -96,25 +97,4 @@ export function createSelfWatch(settings: SelfWatchSettings): SelfWatch {
 
 function identity(findings: readonly SelfFinding[]): string {
   return canonicalJson(findings.map(({ rule, group, title }) => [rule, group, title]));
-}
-
-/** When the count of a rule's failures last grew. What was counted before the start is no news. */
-function createFailureMemory(): {
-  readonly update: (rules: readonly RuleRecord[], now: number) => readonly RuleFailures[];
-} {
-  const known = new Map<string, RuleFailures>();
-  let first = true;
-  return {
-    update(rules, now) {
-      for (const { rule, failed } of rules) {
-        const before = known.get(rule);
-        const grew = failed > (before?.failed ?? (first ? failed : 0));
-        const failedAt = grew ? now : before?.failedAt;
-        const firstFailedAt = before?.firstFailedAt ?? failedAt;
-        known.set(rule, { rule, failed, failedAt, firstFailedAt });
-      }
-      first = false;
-      return [...known.values()];
-    },
-  };
 }

@@ -20,6 +20,8 @@ export interface GroupSlot {
 /** The groups of one group_by list. */
 export interface GroupSlots {
   readonly find: (entry: Entry) => GroupSlot | undefined;
+  /** The values that lead to an entry's slot. */
+  readonly pathOf: (entry: Entry) => readonly Value[];
   /** The slot of an entry, made where there is none. */
   readonly open: (entry: Entry) => GroupSlot;
   /** The slot of a group that no entry has named yet. Its tenant is the one that it names, or none. */
@@ -54,6 +56,10 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
     return at.slot;
   }
 
+  function pathOf(entry: Entry): readonly Value[] {
+    return [entry.tenant, ...readers.map((read) => read(entry))];
+  }
+
   return {
     find(entry) {
       let at = root.next.get(entry.tenant);
@@ -62,7 +68,8 @@ export function createGroupSlots(groupBy: readonly string[], readers: readonly G
       }
       return at?.slot;
     },
-    open: (entry) => openAt([entry.tenant, ...readers.map((read) => read(entry))]),
+    pathOf,
+    open: (entry) => openAt(pathOf(entry)),
     openNamed(group) {
       const values = groupBy.map((name) => group[name] ?? undefined);
       const tenant = groupBy.includes("tenant") ? values[groupBy.indexOf("tenant")] : undefined;

@@ -15,6 +15,8 @@ export interface GroupAxis {
   readonly find: () => GroupSlot | undefined;
   /** The current entry's slot, made where there is none. */
   readonly open: () => GroupSlot;
+  /** What names the current entry's group: its tenant and its values. */
+  readonly path: () => GroupSlot["path"];
   /** The slot of a group that a rule has before any entry; `{}` for a list without names. */
   readonly openNamed: (group: Group) => GroupSlot;
   /** The slot that was saved under this path. */
@@ -87,6 +89,7 @@ function createAxis(groupBy: readonly string[], current: Current): GroupAxis {
       found = find() ?? (current.entry === undefined ? slots.openNamed({}) : slots.open(current.entry));
       return found;
     },
+    path: () => (current.entry === undefined ? [] : slots.pathOf(current.entry)),
     openNamed(group) {
       // What was found out about the current entry may be that it has no slot.
       foundRound = -1;

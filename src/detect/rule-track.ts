@@ -4,6 +4,7 @@ import type { Coverage } from "./condition-state.ts";
 import { conditionKind } from "./conditions.ts";
 import { questionsOf } from "./entry-questions.ts";
 import type { ExpressionTable } from "./expression-table.ts";
+import { createGroupEstimate } from "./group-estimate.ts";
 import type { GroupSlot } from "./group-slots.ts";
 import type { GroupTable } from "./group-table.ts";
 import { createGroupTrack, type GroupTrack } from "./group-track.ts";
@@ -25,8 +26,12 @@ export interface RuleCounters {
   readonly matched: number;
   /** Entries for which an expression failed: no match, but counted. */
   readonly failed: number;
-  /** Entries left out because a bound was reached: max_groups, or the values that a condition keeps. */
+  /** Entries of groups beyond max_groups, which are not judged. */
   readonly overflowed: number;
+  /** About how many groups those are. */
+  readonly groupsLeftOut: number;
+  /** Entries whose value found no room among those that a condition keeps. */
+  readonly valuesLeftOut: number;
 }
 
 /** One rule on the way through log time, with its groups. */
@@ -57,7 +62,8 @@ export function createRuleTrack(
   const axis = groupTable.axis(rule.groupBy);
   const place = axis.join();
   const scope = scopes.scope(rule, axis);
-  const counters = { matched: 0, failed: 0, overflowed: 0 };
+  const counters = { matched: 0, failed: 0, overflowed: 0, valuesLeftOut: 0 };
+  const leftOut = createGroupEstimate();
   const { condition } = rule;
   const kind = conditionKind(condition);
   const judge = kind.judge(
@@ -71,7 +77,7 @@ export function createRuleTrack(
   let judgedUntil = Number.NEGATIVE_INFINITY;
 
   function onFull(): void {
-    counters.overflowed++;
+    counters.valuesLeftOut++;
   }
 
   function open(slot: GroupSlot, saved?: SavedTrack): GroupTrack {
@@ -92,6 +98,7 @@ export function createRuleTrack(
     if (known !== undefined || !mayOpen) return known;
     if (groups >= rule.maxGroups) {
       counters.overflowed++;
+      leftOut.add(axis.path());
       return undefined;
     }
     return open(axis.open());
@@ -114,7 +121,8 @@ export function createRuleTrack(
     drop: () => scope.remove(scoped),
     counters: () => {
       const { examined, failed } = scope.counters;
-      return { ...counters, examined, failed: failed + counters.failed };
+      const groupsLeftOut = leftOut.count();
+      return { ...counters, groupsLeftOut, examined, failed: failed + counters.failed };
     },
     groups: () => groups,
     begin() {

@@ -7,6 +7,7 @@ export type SelfRuleId =
   | "tocsin-source-silent"
   | "tocsin-unparsable-lines"
   | "tocsin-rule-in-error"
+  | "tocsin-rule-overflow"
   | "tocsin-dead-rule"
   | "tocsin-delivery-failing"
   | "tocsin-disk-nearly-full";
@@ -19,6 +20,7 @@ const IDS: Readonly<Record<SelfRuleId, true>> = {
   "tocsin-source-silent": true,
   "tocsin-unparsable-lines": true,
   "tocsin-rule-in-error": true,
+  "tocsin-rule-overflow": true,
   "tocsin-dead-rule": true,
   "tocsin-delivery-failing": true,
   "tocsin-disk-nearly-full": true,

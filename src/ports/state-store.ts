@@ -25,13 +25,16 @@ export interface RuleCount {
   /** Entries whose expression failed. */
   readonly failed: number;
   readonly groups: number;
-  /** Entries of groups beyond the rule's max_groups; absent: none. */
-  readonly overflowed?: number;
+  /** Entries of groups beyond the rule's max_groups. */
+  readonly overflowed: number;
+  /** About how many groups those are, since the rule began to be judged by this engine: not added up. */
+  readonly groupsLeftOut: number;
+  /** Entries whose value found no room in a condition. */
+  readonly valuesLeftOut: number;
 }
 
 /** The same since the data directory was made, and when it last was more than nothing. Log times. */
 export interface RuleRecord extends RuleCount {
-  readonly overflowed: number;
   /** The first step that had the rule; undefined where it is not known. */
   readonly firstAt: number | undefined;
   readonly examinedAt: number | undefined;

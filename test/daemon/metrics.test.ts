@@ -14,7 +14,7 @@ const reply: IngestReply = {
 /** Everything has happened once, so that every metric has a sample. */
 function busy() {
   const unparsable = { source: "edge", format: "auto", reason: "no known format", lines: 2, pruned: 3 };
-  const rule = { rule: "r", examined: 9, matched: 2, failed: 1, overflowed: 4, groups: 3 };
+  const rule = { rule: "r", examined: 9, matched: 2, failed: 1, overflowed: 4, groups: 3, groupsLeftOut: 7, valuesLeftOut: 5 };
   const file = { fileBytes: 10, walBytes: 1 };
   const metrics = createMetrics({
     intake: {
@@ -120,6 +120,8 @@ describe("metrics", () => {
     'tocsin_delivery_oldest_queued_seconds{receiver="ops"} 9',
     'tocsin_deliveries{state="dead"} 2',
     'tocsin_rule_entries_overflowed_total{rule="r"} 4',
+    'tocsin_rule_groups_left_out{rule="r"} 7',
+    'tocsin_rule_values_left_out_total{rule="r"} 5',
     'tocsin_self_findings{finding="tocsin-dead-rule"} 2',
     "tocsin_writable 0",
   ])("say %s", (line) => {

@@ -31,7 +31,12 @@ describe("a step", () => {
     deliveries: [delivery("INC-1/1/ops/slack/0/post", { notice: "A silence has just ended." })],
     told: [toldOf()],
     silences: [upgrade],
-    ruleCounts: [{ rule: "upstream-down", examined: 5, matched: 2, failed: 1, groups: 3 }],
+    ruleCounts: [
+      {
+        ...{ rule: "upstream-down", examined: 5, matched: 2, failed: 1, groups: 3 },
+        ...{ overflowed: 1, groupsLeftOut: 1, valuesLeftOut: 2 },
+      },
+    ],
     late: 4,
   });
 
@@ -59,7 +64,7 @@ describe("a step", () => {
     expect(state.events(1)).toEqual(changes.events);
     expect(state.deliveries(1)).toStrictEqual(changes.deliveries);
     expect(state.ruleCounts()).toEqual([
-      { ...changes.ruleCounts[0], overflowed: 0, firstAt: 10, examinedAt: 10, matchedAt: 10 },
+      { ...changes.ruleCounts[0], firstAt: 10, examinedAt: 10, matchedAt: 10 },
     ]);
     expect(state.ledger()).toEqual({ from: 0, to: 10, steps: 1, gaps: 0, late: 4 });
   });
@@ -103,14 +108,21 @@ describe("a step", () => {
         // The incident's own copy of the alert is older than the step's word.
         alerts: [resolved],
         incidents: [{ ...after, alerts: [alert("c"), alert("b")] }],
-        ruleCounts: [{ rule: "upstream-down", examined: 1, matched: 0, failed: 0, groups: 1, overflowed: 2 }],
+        ruleCounts: [
+          {
+            ...{ rule: "upstream-down", examined: 1, matched: 0, failed: 0, groups: 1 },
+            ...{ overflowed: 2, groupsLeftOut: 5, valuesLeftOut: 3 },
+          },
+        ],
       }),
     );
     expect(state.incident(1)).toEqual(after);
     expect(stateWriter.load(0).openAlerts.map(({ id }) => id)).toEqual(["a", "c"]);
     expect(state.ruleCounts()).toEqual([
       {
-        ...{ rule: "upstream-down", examined: 6, matched: 2, failed: 1, groups: 1, overflowed: 2 },
+        ...{ rule: "upstream-down", examined: 6, matched: 2, failed: 1, groups: 1 },
+        // What is counted is added up; what is there now is not.
+        ...{ overflowed: 3, groupsLeftOut: 5, valuesLeftOut: 5 },
         ...{ firstAt: 10, examinedAt: 20, matchedAt: 10 },
       },
     ]);

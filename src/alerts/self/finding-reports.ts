@@ -11,6 +11,7 @@ const IDS: Readonly<Record<SelfFindingId, true>> = {
   "tocsin-source-silent": true,
   "tocsin-unparsable-lines": true,
   "tocsin-rule-in-error": true,
+  "tocsin-rule-overflow": true,
   "tocsin-dead-rule": true,
   "tocsin-delivery-failing": true,
   "tocsin-disk-nearly-full": true,

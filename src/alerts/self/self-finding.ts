@@ -5,6 +5,7 @@ export type SelfFindingId =
   | "tocsin-source-silent"
   | "tocsin-unparsable-lines"
   | "tocsin-rule-in-error"
+  | "tocsin-rule-overflow"
   | "tocsin-dead-rule"
   | "tocsin-delivery-failing"
   | "tocsin-disk-nearly-full";

@@ -2,7 +2,9 @@ import type { RuleRecord } from "../../ports/state-store.ts";
 import { deadRules } from "./dead-rule.ts";
 import { failingReceivers, type OutboxItem } from "./delivery-failing.ts";
 import { type DiskSpace, diskNearlyFull } from "./disk-nearly-full.ts";
-import { type RuleFailures, rulesInError } from "./rule-in-error.ts";
+import type { RuleGrowth } from "./rule-growth.ts";
+import { rulesInError } from "./rule-in-error.ts";
+import { overflowingRules } from "./rule-overflow.ts";
 import { maxFindings, type SelfFinding } from "./self-finding.ts";
 import { silentSources, type WatchedSource } from "./source-silent.ts";
 import { type RecentLines, unparsableSources } from "./unparsable-lines.ts";
@@ -15,7 +17,10 @@ export interface SelfState {
   readonly position: number | undefined;
   readonly sources: readonly WatchedSource[];
   readonly lines: readonly RecentLines[];
-  readonly failures: readonly RuleFailures[];
+  /** Entries on which expressions failed. */
+  readonly failures: readonly RuleGrowth[];
+  /** Entries of groups beyond max_groups. */
+  readonly overflows: readonly RuleGrowth[];
   /** Of the rules that are judged now. */
   readonly rules: readonly RuleRecord[];
   readonly outbox: readonly OutboxItem[];
@@ -37,6 +42,7 @@ export function selfFindings(state: SelfState, thresholds: SelfThresholds): read
     silentSources(state.sources, now),
     unparsableSources(state.lines, thresholds.unparsableShare),
     rulesInError(state.failures, now),
+    overflowingRules(state.overflows, now),
     deadRules(state.rules, state.position, thresholds.deadRuleAfterMs),
     failingReceivers(state.outbox, now, thresholds.deliveryFailingAfterMs),
     diskNearlyFull(state.disk, thresholds.diskFreeShare, now),

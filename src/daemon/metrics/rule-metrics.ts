@@ -16,6 +16,18 @@ export function ruleMetrics(registry: Registry, records: () => readonly RuleReco
       },
     });
   };
+  const newest = (name: string, help: string, read: (record: RuleRecord) => number): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ["rule"],
+      registers,
+      collect() {
+        this.reset();
+        for (const record of records()) this.set({ rule: record.rule }, read(record));
+      },
+    });
+  };
   total("tocsin_rule_entries_examined_total", "Entries in the rule's scope.", (one) => one.examined);
   total("tocsin_rule_entries_matched_total", "Entries that the rule matched.", (one) => one.matched);
   total("tocsin_rule_entries_failed_total", "Entries for which an expression failed.", (one) => one.failed);
@@ -24,14 +36,15 @@ export function ruleMetrics(registry: Registry, records: () => readonly RuleReco
     "Entries of groups beyond the rule's max_groups: counted, not judged.",
     (one) => one.overflowed,
   );
-  new Gauge({
-    name: "tocsin_rule_groups",
-    help: "Groups that the rule keeps apart now.",
-    labelNames: ["rule"],
-    registers,
-    collect() {
-      this.reset();
-      for (const record of records()) this.set({ rule: record.rule }, record.groups);
-    },
-  });
+  total(
+    "tocsin_rule_values_left_out_total",
+    "Entries whose value found no room among those that the rule's condition keeps.",
+    (one) => one.valuesLeftOut,
+  );
+  newest("tocsin_rule_groups", "Groups that the rule keeps apart now.", (one) => one.groups);
+  newest(
+    "tocsin_rule_groups_left_out",
+    "About how many groups found no room within the rule's max_groups, since the last start.",
+    (one) => one.groupsLeftOut,
+  );
 }

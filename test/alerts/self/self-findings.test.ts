@@ -20,6 +20,7 @@ const fine: SelfState = {
   sources: [],
   lines: [],
   failures: [],
+  overflows: [],
   rules: [],
   outbox: [],
   disk: { freeBytes: 50, bytes: 100 },
@@ -38,15 +39,24 @@ const lines = (over = {}) => ({
   since: now - 5 * minute,
   ...over,
 });
-const failing = (over = {}) => ({
+const growing = (over = {}) => ({
   rule: "r",
-  failed: 3,
-  failedAt: now - minute,
-  firstFailedAt: now - day,
+  total: 3,
+  grewAt: now - minute,
+  firstGrewAt: now - day,
   ...over,
 });
 const rule = (over: Partial<RuleRecord> = {}): RuleRecord => ({
-  ...{ rule: "r", examined: 9, matched: 0, failed: 0, overflowed: 0, groups: 0 },
+  ...{
+    rule: "r",
+    examined: 9,
+    matched: 0,
+    failed: 0,
+    overflowed: 0,
+    groups: 0,
+    groupsLeftOut: 0,
+    valuesLeftOut: 0,
+  },
   ...{ firstAt: now - 40 * day, examinedAt: now - minute, matchedAt: undefined },
   ...over,
 });
@@ -66,9 +76,12 @@ test.each<readonly [string, Partial<SelfState>, string | undefined]>([
   ["more than the share is unparsable", { lines: [lines()] }, "tocsin-unparsable-lines"],
   ["exactly the share is", { lines: [lines({ unparsable: 10 })] }, undefined],
   ["too few lines came to say", { lines: [lines({ read: 19, unparsable: 19 })] }, undefined],
-  ["an expression has failed of late", { failures: [failing()] }, "tocsin-rule-in-error"],
-  ["it has not for a while", { failures: [failing({ failedAt: now - 15 * minute })] }, undefined],
-  ["it failed before the start", { failures: [failing({ failedAt: undefined })] }, undefined],
+  ["an expression has failed of late", { failures: [growing()] }, "tocsin-rule-in-error"],
+  ["it has not for a while", { failures: [growing({ grewAt: now - 15 * minute })] }, undefined],
+  ["it failed before the start", { failures: [growing({ grewAt: undefined })] }, undefined],
+  ["a group found no room of late", { overflows: [growing()] }, "tocsin-rule-overflow"],
+  ["all found room for a while", { overflows: [growing({ grewAt: now - 15 * minute })] }, undefined],
+  ["it was full before the start", { overflows: [growing({ grewAt: undefined })] }, undefined],
   ["a rule never matched, and its source speaks", { rules: [rule()] }, "tocsin-dead-rule"],
   ["a rule matched long ago", { rules: [rule({ matchedAt: now - 31 * day })] }, "tocsin-dead-rule"],
   ["a rule matched of late", { rules: [rule({ matchedAt: now - 29 * day })] }, undefined],
@@ -117,7 +130,7 @@ test("one receiver is one finding, since its oldest message; the words stay whil
 
 test("every kind is reported, so that what is over ends", () => {
   const reports = findingReports(selfFindings({ ...fine, sources: [source()] }, thresholds));
-  expect(reports.map(({ facts }) => facts.length)).toEqual([1, 0, 0, 0, 0, 0]);
+  expect(reports.map(({ facts }) => facts.length)).toEqual([1, 0, 0, 0, 0, 0, 0]);
   expect(reports[0]).toMatchObject({ rule: "tocsin-source-silent", facts: [{ group: { source: "edge" } }] });
 });
 
