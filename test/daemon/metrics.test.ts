@@ -14,7 +14,16 @@ const reply: IngestReply = {
 /** Everything has happened once, so that every metric has a sample. */
 function busy() {
   const unparsable = { source: "edge", format: "auto", reason: "no known format", lines: 2, pruned: 3 };
-  const rule = { rule: "r", examined: 9, matched: 2, failed: 1, overflowed: 4, groups: 3, groupsLeftOut: 7, valuesLeftOut: 5 };
+  const rule = {
+    rule: "r",
+    examined: 9,
+    matched: 2,
+    failed: 1,
+    overflowed: 4,
+    groups: 3,
+    groupsLeftOut: 7,
+    valuesLeftOut: 5,
+  };
   const file = { fileBytes: 10, walBytes: 1 };
   const metrics = createMetrics({
     intake: {
