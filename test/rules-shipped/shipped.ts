@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { type RuleSet, readRules } from "../../src/rules/read-rules.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -8,10 +9,10 @@ export function projectFile(path: string): string {
   return readFileSync(new URL(path, root), "utf8");
 }
 
-/** The rules that ship with Tocsin. */
+/** The rules that ship with Tocsin, in the order of their files' names. */
 export function shippedRules(): RuleSet {
-  const names = readdirSync(new URL("rules/", root)).filter((name) => name.endsWith(".yaml"));
-  return readRules(
-    names.sort().map((name) => ({ path: `rules/${name}`, text: projectFile(`rules/${name}`) })),
-  );
+  const paths = readdirSync(new URL("rules/", root), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".yaml"))
+    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
+  return readRules(paths.map((path) => ({ path: `rules/${path}`, text: projectFile(`rules/${path}`) })));
 }
