@@ -1,31 +1,4 @@
-/** The vocabulary of domain knowledge about why a request failed; `cause` of an entry is one of these. */
-const CAUSES = [
-  "connect_refused",
-  "connect_timeout",
-  "dns",
-  "tls_handshake_timeout",
-  "tls_verify",
-  "tls_expired",
-  "reset",
-  "premature_close",
-  "read_timeout",
-  "no_upstream",
-  "circuit_open",
-  "rate_limited_edge",
-  "rate_limited_upstream",
-  "auth",
-  "not_found",
-  "bad_upstream_masked",
-  "vcs_failure",
-  "storage",
-  "checksum",
-  "malformed_body",
-  "truncated",
-  "client_abort",
-  "stream_error",
-  "redirect_loop",
-  "unknown",
-] as const;
+import { CAUSES } from "../model/cause.ts";
 
 export type Cause = (typeof CAUSES)[number];
 

@@ -7,6 +7,7 @@ import {
   type FieldType,
   type Json,
 } from "./entry.ts";
+import { FIELD_WORDS } from "./field-words.ts";
 import { fieldName } from "./group.ts";
 import { formatInstant } from "./instant.ts";
 
@@ -63,15 +64,8 @@ function instantOf(value: Json): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** Words that a field may hold, where it may not hold any. */
-const WORDS: Readonly<Partial<Record<FieldName, readonly string[]>>> = {
-  time_precision: ["ms", "s", "minute", "inherited", "none"],
-  kind: ["http_request", "http_start", "upstream_error", "backoff", "app_error", "lifecycle", "other"],
-  level: ["trace", "debug", "info", "warn", "error", "fatal"],
-};
-
 function isValid(name: FieldName, value: Json): boolean {
-  const words = WORDS[name];
+  const words = FIELD_WORDS[name];
   if (words !== undefined) return typeof value === "string" && words.includes(value);
   return isOfType(FIELDS[name].type, value);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Comparator, maxDistinctValues } from "../model/condition.ts";
+import { isEmpty, overlap, type Range } from "./number-range.ts";
 
 /** The keys of a comparator, to be spread into a condition's schema. */
 export const COMPARATOR_KEYS = {
@@ -115,13 +116,6 @@ function boundHint(key: ComparatorKey, value: number, domain: Domain): { readonl
   return {};
 }
 
-interface Range {
-  readonly low: number;
-  readonly lowOpen: boolean;
-  readonly high: number;
-  readonly highOpen: boolean;
-}
-
 /** The part of the domain in which the comparator holds. In whole numbers, above 10 is from 11. */
 function rangeOf(comparator: Comparator, domain: Domain): Range {
   const { gt, gte, lt, lte } = comparator;
@@ -145,10 +139,6 @@ function rangeOf(comparator: Comparator, domain: Domain): Range {
     highOpen = false;
   }
   return { low, lowOpen, high, highOpen };
-}
-
-function isEmpty(range: Range): boolean {
-  return range.low > range.high || (range.low === range.high && (range.lowOpen || range.highOpen));
 }
 
 /** `clear` must lie on the other side of the comparator, and be able to come true. */
@@ -176,17 +166,6 @@ export function checkClear(
   if (isEmpty(overlap(rangeOf(clear, domain), rangeOf(compare, domain)))) return [];
   const message = `\`${formatComparator(clear)}\` overlaps \`${written}\`: both could hold at once`;
   return [{ key: keys[0], message, hint: "move `clear` away from the comparator" }];
-}
-
-function overlap(a: Range, b: Range): Range {
-  const low = Math.max(a.low, b.low);
-  const high = Math.min(a.high, b.high);
-  return {
-    low,
-    lowOpen: (a.low === low && a.lowOpen) || (b.low === low && b.lowOpen),
-    high,
-    highOpen: (a.high === high && a.highOpen) || (b.high === high && b.highOpen),
-  };
 }
 
 export function formatComparator(comparator: Comparator): string {

@@ -24,7 +24,7 @@ export function compileComparison(
   return (entry, item) => compareValues(compare, leftValue(entry, item), rightValue(entry, item), operator);
 }
 
-const MIRRORED: Readonly<Record<CompareOperator, CompareOperator>> = {
+export const MIRRORED: Readonly<Record<CompareOperator, CompareOperator>> = {
   "==": "==",
   "!=": "!=",
   "<": ">",

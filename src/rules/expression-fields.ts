@@ -16,7 +16,7 @@ export interface NamedFields {
 export function expressionFields(source: string): NamedFields {
   const checked = checkedSource(source);
   if (checked === undefined) return { needed: new Set(), used: new Set() };
-  const all = namesIn(checked);
+  const all = fieldsIn(checked);
   const needed = new Set([...all].filter((name) => !possible(checked, name).true));
   return { needed, used: new Set([...all].filter((name) => !needed.has(name))) };
 }
@@ -82,18 +82,18 @@ function possible(node: Checked, absent: string): { readonly true: boolean; read
       return { true: parts.some((part) => part.true), false: parts.every((part) => part.false) };
     }
     default:
-      return { true: !namesIn(node).has(absent), false: true };
+      return { true: !fieldsIn(node).has(absent), false: true };
   }
 }
 
 /** Every node of a checked expression that reads an entry says what it reads. */
-function namesIn(node: unknown, names = new Set<string>()): Set<string> {
+export function fieldsIn(node: unknown, names = new Set<string>()): Set<string> {
   if (typeof node !== "object" || node === null) return names;
   const parts = new Map<string, unknown>(Object.entries(node));
   const [op, name, list, path] = ["op", "name", "list", "path"].map((key) => parts.get(key));
   if (op === "field" && typeof name === "string") names.add(name);
   else if (op === "element" && typeof list === "string") names.add(list);
   else if (op === "attribute" && Array.isArray(path)) names.add(`attributes.${String(path[0])}`);
-  else for (const inner of parts.values()) namesIn(inner, names);
+  else for (const inner of parts.values()) fieldsIn(inner, names);
   return names;
 }
