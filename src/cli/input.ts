@@ -5,6 +5,7 @@ import { maxLineBytes } from "../formats/line-parser.ts";
 import { fileLines } from "../ingest/file-lines.ts";
 import type { LineBatch } from "../ingest/line-splitter.ts";
 import { streamLines } from "../ingest/stream-lines.ts";
+import { nearestName } from "../rules/nearest-name.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 
 /** So much longer than what is parsed that the parser sees an overlong line as one, and keeps it as unparsable. */
@@ -42,9 +43,14 @@ function sizeOf(path: string): number {
 /** For `--format`. */
 export function formatOption(text: string): FormatName | "auto" {
   if (text === "auto" || isFormatName(text)) return text;
-  throw new CliError(
-    `\`${text}\` is no format`,
-    exitCodes.usage,
-    `one of auto, ${Object.keys(FORMATS).join(", ")}`,
-  );
+  throw new CliError(`\`${text}\` is no format`, exitCodes.usage, likelyFormats(text));
+}
+
+/** Those that begin alike, or the nearest; else all there are. */
+function likelyFormats(text: string): string {
+  const names = ["auto", ...Object.keys(FORMATS)];
+  const alike = names.filter((name) => name.startsWith(text));
+  if (text !== "" && alike.length > 0) return `one of ${alike.join(", ")}`;
+  const nearest = nearestName(text, names);
+  return nearest === undefined ? `one of ${names.join(", ")}` : `did you mean \`${nearest}\`?`;
 }

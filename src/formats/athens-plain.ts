@@ -1,7 +1,7 @@
-import type { Entry, Json } from "../model/entry.ts";
+import type { Entry, Json, Level } from "../model/entry.ts";
 import { readAthens } from "./athens-record.ts";
 import { decodeBackslash } from "./escaped-bytes.ts";
-import type { Format, JsonObject, Line } from "./format.ts";
+import type { Format, JsonObject, Line, OpenRecord } from "./format.ts";
 import { keyValuePairs } from "./key-value-pairs.ts";
 import { kitchenInstant } from "./kitchen-time.ts";
 import { parseLevel } from "./level.ts";
@@ -13,11 +13,13 @@ import { addFlag, type Reading, startReading } from "./reading.ts";
  */
 export const athensPlain: Format = {
   name: "athens_plain",
-  detect: ({ text }) => PLAIN.test(text) || isLogrus(text) || HANDLER.test(text),
+  detect: ({ text }) => PLAIN.test(text) || isLogrus(text) || isTerminal(text) || HANDLER.test(text),
   parse: (line, observedTime) =>
     parsePlain(line, observedTime) ??
     parseLogrus(line, observedTime) ??
+    parseTerminal(line, observedTime) ??
     parseHandler(line, observedTime) ?? { reason: "not a line of Athens" },
+  open,
 };
 
 const PLAIN = /^(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|PANIC)\[(\d{1,2}:\d{2}[AP]M)\]: ?/;
@@ -27,6 +29,49 @@ const HANDLER = /^handler: ([A-Z]{3,10}) (\/.*) \[(\d{3})\]$/;
 /** Other programs log by logrus too: one of Athens' own keys must be there. */
 function isLogrus(text: string): boolean {
   return text.startsWith('time="') && (text.includes(" http-path=") || text.includes(' msg="handler: '));
+}
+
+/** logrus on a terminal: seconds since the start in place of a time, and the message padded. */
+const TERMINAL = /^(TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d{4,10}\] (.*)$/s;
+const TERMINAL_LEVELS: Readonly<Record<string, Level>> = {
+  TRAC: "trace",
+  DEBU: "debug",
+  INFO: "info",
+  WARN: "warn",
+  ERRO: "error",
+  FATA: "fatal",
+  PANI: "fatal",
+};
+
+function isTerminal(text: string): boolean {
+  const [, , body = ""] = TERMINAL.exec(text) ?? [];
+  return body.includes(" http-path=") || HANDLER.test(body.trimEnd());
+}
+
+/**
+ * git's words go over several lines, and so do messages that quote them. Athens ends every message with a tab and
+ * its fields, so that a first line without a tab is not all of it, and the line with the fields is the last.
+ */
+function open({ text }: Line): OpenRecord | undefined {
+  const [head] = PLAIN.exec(text) ?? [];
+  if (head === undefined || text.includes("\t", head.length)) return undefined;
+  return {
+    take: (line) => {
+      if (PLAIN.test(line.text) || line.json !== undefined) return "refuses";
+      return hasFields(line.text) ? "ends" : "takes";
+    },
+    isWhole: (_, ended) => ended,
+  };
+}
+
+/** Athens writes a blank behind each field. */
+function hasFields(text: string): boolean {
+  const tab = text.lastIndexOf("\t");
+  if (tab < 0) return false;
+  const fields = text.slice(tab + 1);
+  return (
+    fields === "" || fields.includes("request-id=") || (/^[a-z][\w-]*=/i.test(fields) && fields.endsWith(" "))
+  );
 }
 
 function parsePlain({ text, flags }: Line, observedTime: number): Entry | undefined {
@@ -54,6 +99,18 @@ function parseLogrus({ text, flags }: Line, observedTime: number): Entry | undef
   const message = fields["msg"];
   if (typeof message === "string") readHandler(reading, message);
   return readAthens(reading, fields);
+}
+
+function parseTerminal({ text, flags }: Line, observedTime: number): Entry | undefined {
+  if (!isTerminal(text)) return undefined;
+  const [, level = "", body = ""] = TERMINAL.exec(text) ?? [];
+  const reading = startReading("athens_plain", observedTime, flags);
+  reading.entry.level = TERMINAL_LEVELS[level];
+  const { before } = keyValuePairs(body);
+  const message = before.trim();
+  if (message !== "") reading.entry.message = message;
+  readHandler(reading, message);
+  return readAthens(reading, record(body.slice(before.length), unquote));
 }
 
 function parseHandler({ text, flags }: Line, observedTime: number): Entry | undefined {

@@ -1,9 +1,13 @@
+import { artifactory } from "./artifactory.ts";
 import { athensJson } from "./athens-json.ts";
 import { athensPlain } from "./athens-plain.ts";
 import type { Format, FormatName, Line } from "./format.ts";
 import { genericJson } from "./generic-json.ts";
 import { goJson } from "./go-json.ts";
 import { goX } from "./go-x.ts";
+import { goproxy } from "./goproxy.ts";
+import { goproxyio } from "./goproxyio.ts";
+import { nexus } from "./nexus.ts";
 import { nginxCombined } from "./nginx-combined.ts";
 import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
@@ -19,6 +23,10 @@ export const FORMATS = {
   nginx_error: nginxError,
   go_x: goX,
   go_json: goJson,
+  goproxy,
+  goproxyio,
+  artifactory,
+  nexus,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
@@ -27,14 +35,20 @@ const JSON_FORMATS: readonly Format[] = [
   FORMATS.nginx_json,
   FORMATS.athens_json,
   FORMATS.go_json,
+  FORMATS.goproxy,
+  FORMATS.artifactory,
   FORMATS.generic_json,
 ];
 const TEXT_FORMATS: readonly Format[] = [
   FORMATS.nginx_error,
   FORMATS.athens_plain,
+  FORMATS.nexus,
   FORMATS.nginx_timed,
   FORMATS.nginx_combined,
   FORMATS.go_x,
+  FORMATS.goproxy,
+  FORMATS.goproxyio,
+  FORMATS.artifactory,
 ];
 
 /** The format of one line, by itself: lines of different formats may be mixed in one file. */

@@ -10,7 +10,11 @@ export type FormatName =
   | "nginx_timed"
   | "nginx_error"
   | "go_x"
-  | "go_json";
+  | "go_json"
+  | "goproxy"
+  | "goproxyio"
+  | "artifactory"
+  | "nexus";
 
 export type JsonObject = { readonly [key: string]: Json };
 

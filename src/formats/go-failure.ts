@@ -87,6 +87,7 @@ const CONNECTION: readonly (readonly [string, Cause])[] = [
   ["server closed", "premature_close"],
   ["insecure credentials", "auth"],
   ["refusing to pass credentials", "auth"],
+  ["no space left on device", "storage"],
 ];
 
 function connectionCause(text: string): Cause | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../src/model/entry.ts";
-import { corpus, readCorpus } from "./corpus-files.ts";
+import { corpus, countBy, entriesOf, readCorpus } from "./corpus-files.ts";
 import { parseText } from "./run-cases.ts";
 
 describe.skipIf(corpus === "")("the corpus of Go's tools", () => {
@@ -17,6 +17,43 @@ describe.skipIf(corpus === "")("the corpus of Go's tools", () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it("captured/goproxy.generated.log: each failure has its target and its cause", () => {
+    const entries = entriesOf("captured/goproxy.generated.log");
+    const said = ["bad_upstream_masked", "bad_upstream_masked", "auth", "tls_handshake_timeout"];
+    expect(entries.map(({ cause }) => cause)).toEqual([...said, ...said]);
+    expect(countBy(entries, ({ format, level }) => `${format} ${level}`)).toEqual({ "goproxy error": 8 });
+    expect(entries.map(({ operation }) => operation)).toEqual(
+      [...Array(2)].flatMap(() => ["zip", "list", "latest", "sumdb_lookup"]),
+    );
+  });
+
+  it("captured/athens.generated.log: all generations say the same of the same requests", () => {
+    const entries = entriesOf("captured/athens.generated.log");
+    expect(countBy(entries, ({ format }) => format)).toEqual({ athens_json: 56, athens_plain: 38 });
+    // Lines with a status are requests; each other one with a path is about the request of the same id.
+    const statuses = new Map<string, Set<number>>();
+    for (const { kind, request_id: id, status } of entries) {
+      if (kind !== "http_request") continue;
+      statuses.set(id ?? "", (statuses.get(id ?? "") ?? new Set()).add(status ?? 0));
+    }
+    expect([...statuses.values()].every((found) => found.size === 1)).toBe(true);
+    const failures = entries.filter(({ kind }) => kind === "app_error" || kind === "upstream_error");
+    expect(
+      [...new Set(failures.map(({ request_id: id, cause }) => `${id?.slice(0, 4)} ${cause}`))].sort(),
+    ).toEqual([
+      // 403 response from api.github.com
+      "0c1d rate_limited_upstream",
+      // unknown revision
+      "6a1a not_found",
+      // context deadline exceeded, in storage.Info
+      "9d0f storage",
+      // blocked by policy
+      "aaaa undefined",
+      // signal: killed
+      "b7f0 vcs_failure",
+    ]);
+  });
 
   it("captured/odd.log is accounted for line by line", () => {
     const results = parseText(readCorpus("captured/odd.log"));

@@ -8,7 +8,19 @@ import { entryFromJson, entryToJson } from "../../src/model/entry-json.ts";
 import { OBSERVED, parseText } from "../conformance/run-cases.ts";
 
 const cases = join(import.meta.dirname, "../conformance/cases");
-const sample = ["nginx_json", "nginx_combined", "nginx_timed", "nginx_error", "athens", "go_x", "go_json"]
+const sample = [
+  "nginx_json",
+  "nginx_combined",
+  "nginx_timed",
+  "nginx_error",
+  "athens",
+  "go_x",
+  "go_json",
+  "goproxy",
+  "goproxyio",
+  "artifactory",
+  "nexus",
+]
   .flatMap((name) => readFileSync(join(cases, `${name}.log`), "utf8").split("\n"))
   .filter((line) => line !== "");
 const COMBINED =
@@ -104,6 +116,13 @@ describe("createLineParser", () => {
     ["many versions", `main.go:1:1: module x: ${"@v1".repeat(300_000)}`],
     ["many urls", `go: ${"reading https://a ".repeat(50_000)}`],
     ["a long asked url", `# get https://${"a: ".repeat(300_000)}`],
+    ["many bars", `2026-11-22T09:43:38.120Z|${"|".repeat(900_000)}`],
+    ["a long nexus request", `1.1.1.1 - - [12/Apr/2018:09:48:40 +0200] "GET ${'" 200 - '.repeat(100_000)}`],
+    [
+      "quotes of slog",
+      `time=2026-11-22T08:05:37.505Z level=ERROR msg="failed to ${'\\" a="'.repeat(100_000)}`,
+    ],
+    ["goproxyio's dashes", `goproxy.io: ------ --- /${"a".repeat(900_000)} [`],
     ["a long git text", `ERROR[8:05AM]: ${"while connecting ".repeat(50_000)}\trequest-id=r `],
   ])("survives %s in linear time", (_, line) => {
     const before = performance.now();
