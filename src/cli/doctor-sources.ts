@@ -37,7 +37,7 @@ function examineSource(
   if (trouble !== undefined) return [trouble];
   const { size, mtimeMs } = statSync(source.path);
   if (size === 0) return [note("is empty: nothing was written yet, or it was rotated just now")];
-  const sample = parseSample(endOf(source.path), source.format, redact, now);
+  const sample = parseSample(endOf(source.path), source.format, redact, now, { path: source.path });
   const newest = sample.entries.reduce((last, entry) => Math.max(last, entry.time), Number.NEGATIVE_INFINITY);
   return [
     written(mtimeMs, now),

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
 import type { FormatName } from "../formats/format.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
@@ -106,12 +107,15 @@ async function examineFile(
   config: Config,
 ): Promise<readonly DoctorSection[]> {
   const lines: string[] = [];
+  let origin: FileOrigin | undefined;
   for (const input of inputs([file])) {
+    origin = await input.origin();
     for await (const batch of input.batches()) {
       lines.push(...batch.lines.slice(0, maxSampleLines - lines.length));
       if (lines.length >= maxSampleLines) break;
     }
   }
   const { rules } = readRules(readRuleFiles(config.rules).files);
-  return examineLog(file, parseSample(lines, format, redactorOf(config).redactText, Date.now()), rules);
+  const sample = parseSample(lines, format, redactorOf(config).redactText, Date.now(), origin);
+  return examineLog(file, sample, rules);
 }

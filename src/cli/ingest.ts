@@ -7,7 +7,8 @@ import { createLineReading } from "../daemon/line-reading.ts";
 import { redactionKey } from "../daemon/redaction-key.ts";
 import type { FormatName } from "../formats/format.ts";
 import { timeInheritance } from "../formats/inherit-time.ts";
-import { openLines } from "../formats/line-parser.ts";
+import { openLines } from "../formats/open-lines.ts";
+import { wholeRecords } from "../ingest/held-lines.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { createCopyCounter } from "../store/copy-counter.ts";
 import { type Daemon, lockDataDirectory } from "../store/data-directory.ts";
@@ -82,15 +83,12 @@ async function* sendInput(
     return;
   }
   const upload = randomUUID();
-  let open: readonly string[] = [];
-  for await (const { lines } of file.batches()) {
-    const together = [...open, ...lines];
-    const whole = together.length - openLines(together, format);
-    open = together.slice(whole);
-    const stored = await target.send(together.slice(0, whole), { upload, last: false });
+  const origin = (await file.origin()) ?? { path: file.path };
+  for await (const { lines } of wholeRecords(file.batches(), (read) => openLines(read, format))) {
+    const stored = await target.send(lines, { upload, last: false, file: origin });
     yield { ...stored, bytes: lengthOf(lines) };
   }
-  yield { ...(await target.send(open, { upload, last: true })), bytes: 0 };
+  yield { ...(await target.send([], { upload, last: true, file: origin })), bytes: 0 };
 }
 
 function lengthOf(lines: readonly string[]): number {
@@ -129,17 +127,13 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
     defaults: (name) => config.sources.find((one) => redactor.redactText(one.name) === name),
   });
   let copies = createCopyCounter();
-  let inherit = timeInheritance();
+  let inherit: ReturnType<typeof timeInheritance> | undefined;
   return {
     async send(lines, part) {
       const now = Date.now();
-      const read = reading.read({
-        source,
-        format: options.format,
-        lines,
-        observedTime: now,
-        inherit: part === undefined ? undefined : inherit,
-      });
+      const file = part?.file;
+      if (file !== undefined) inherit ??= timeInheritance(file.time);
+      const read = reading.read({ source, format: options.format, lines, observedTime: now, file, inherit });
       const appended = stores.logWriter.append(
         {
           source,
@@ -152,7 +146,7 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
       );
       if (part?.last === true) {
         copies = createCopyCounter();
-        inherit = timeInheritance();
+        inherit = undefined;
       }
       const { alreadyStored, unparsable } = appended;
       return {

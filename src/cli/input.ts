@@ -1,10 +1,13 @@
 import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { FormatName } from "../formats/format.ts";
 import { FORMATS, isFormatName } from "../formats/format-registry.ts";
+import { createClockSpan } from "../formats/kitchen-time.ts";
 import { maxLineBytes } from "../formats/line-parser.ts";
 import { fileLines } from "../ingest/file-lines.ts";
 import type { LineBatch } from "../ingest/line-splitter.ts";
 import { streamLines } from "../ingest/stream-lines.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
 import { nearestName } from "../rules/nearest-name.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 
@@ -18,14 +21,26 @@ export interface Input {
   /** Size in bytes; undefined where nobody knows. */
   readonly bytes: number | undefined;
   readonly batches: () => AsyncIterable<LineBatch>;
+  /** Undefined for standard input. Reads the file once more where its lines have no date. */
+  readonly origin: () => Promise<FileOrigin | undefined>;
 }
 
 export function inputs(paths: readonly string[]): readonly Input[] {
   return (paths.length === 0 ? ["-"] : paths).map((path): Input => {
     if (path === "-") {
-      return { path, bytes: undefined, batches: () => streamLines(process.stdin, cutAtBytes) };
+      return {
+        path,
+        bytes: undefined,
+        batches: () => streamLines(process.stdin, cutAtBytes),
+        origin: async () => undefined,
+      };
     }
-    return { path, bytes: sizeOf(path), batches: () => fileLines(path, cutAtBytes) };
+    return {
+      path,
+      bytes: sizeOf(path),
+      batches: () => fileLines(path, cutAtBytes),
+      origin: () => fileOrigin(path),
+    };
   });
 }
 
@@ -38,6 +53,30 @@ function sizeOf(path: string): number {
     if (error instanceof CliError) throw error;
     throw new CliError(`there is no ${path}`, exitCodes.usage);
   }
+}
+
+/** Lines without a date are looked for at the start of a file. */
+const maxLooks = 50;
+
+async function fileOrigin(path: string): Promise<FileOrigin> {
+  const found = await stat(path);
+  // A pipe is read once, and while it is written.
+  if (!found.isFile()) return { path };
+  return { path, time: Math.trunc(found.mtimeMs) - (await clockSpan(path)) };
+}
+
+/** How long before the last line the first one was written, where they have nothing but a clock; else 0. */
+async function clockSpan(path: string): Promise<number> {
+  const clock = createClockSpan();
+  let looked = 0;
+  for await (const { lines } of fileLines(path, cutAtBytes)) {
+    for (const line of lines) {
+      clock.push(line);
+      looked += 1;
+      if (looked === maxLooks && clock.span() === undefined) return 0;
+    }
+  }
+  return clock.span() ?? 0;
 }
 
 /** For `--format`. */

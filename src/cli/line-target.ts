@@ -1,3 +1,5 @@
+import type { FileOrigin } from "../model/file-origin.ts";
+
 /** What became of a chunk of lines. */
 export interface Stored {
   readonly stored: number;
@@ -21,4 +23,5 @@ export interface FilePart {
   /** The same for all chunks of one reading of a file. */
   readonly upload: string;
   readonly last: boolean;
+  readonly file: FileOrigin;
 }

@@ -1,6 +1,7 @@
 import type { FormatName } from "../formats/format.ts";
 import { createLineParser } from "../formats/line-parser.ts";
 import type { Entry } from "../model/entry.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
 
 /** Lines of a sample that are parsed. */
 export const maxSampleLines = 20_000;
@@ -26,12 +27,15 @@ export function parseSample(
   format: FormatName | "auto",
   redact: (line: string) => string,
   now: number,
+  file?: FileOrigin,
 ): LogSample {
   const entries: Entry[] = [];
   const byFormat = new Map<string, number>();
   const reasons = new Map<string, { lines: number; readonly example: string }>();
   const parser = createLineParser({
     format,
+    file,
+    redact,
     emit(parsed) {
       if ("entry" in parsed) {
         entries.push(parsed.entry);

@@ -37,8 +37,10 @@ async function parseInput(
   redact: (line: string) => string,
   output: LineOutput,
 ): Promise<void> {
-  const inherit = timeInheritance();
-  const parser = createLineParser({ format, emit: (parsed) => output.write(outputLine(parsed, inherit)) });
+  const file = await input.origin();
+  const inherit = timeInheritance(file?.time);
+  const emit = (parsed: Parsed): void => output.write(outputLine(parsed, inherit));
+  const parser = createLineParser({ format, emit, file, redact });
   for await (const { lines } of input.batches()) {
     const now = Date.now();
     for (const line of lines) parser.push(redact(line), now);

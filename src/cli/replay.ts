@@ -74,9 +74,12 @@ async function readEntries(
   const files = inputs(paths);
   const progress = startProgress(totalBytes(files), "bytes");
   for (const file of files) {
-    const inherit = timeInheritance();
+    const origin = await file.origin();
+    const inherit = timeInheritance(origin?.time);
     const parser = createLineParser({
       format,
+      file: origin,
+      redact,
       emit(parsed) {
         if ("reason" in parsed) unparsable++;
         else entries.push(inherit(parsed.entry));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { formatInstant } from "../model/instant.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import type { FilePart, LineTarget, Stored } from "./line-target.ts";
 
@@ -38,6 +39,8 @@ export function createUploader(settings: UploaderSettings): LineTarget {
 function addPart(url: URL, part: FilePart | undefined): void {
   if (part === undefined) return;
   url.searchParams.set("upload", part.upload);
+  url.searchParams.set("file", part.file.path);
+  if (part.file.time !== undefined) url.searchParams.set("file_time", formatInstant(part.file.time));
   if (part.last) url.searchParams.set("last", "1");
 }
 

@@ -35,6 +35,7 @@ export function createIntake(
         lines,
         mode: upload === undefined ? "new" : "raise",
         ...(upload === undefined ? {} : { upload: `${source} ${upload.id}`, last: upload.last }),
+        ...(upload?.file === undefined ? {} : { file: upload.file }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       });
       metrics.ingested(source, reply);

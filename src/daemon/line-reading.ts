@@ -1,8 +1,9 @@
 import { clampFuture, futureFlag } from "../formats/clamp-future.ts";
 import type { FormatName } from "../formats/format.ts";
-import { createLineParser, type LineParser } from "../formats/line-parser.ts";
+import { createLineParser, type Parsed } from "../formats/line-parser.ts";
 import { createTimeZone } from "../formats/time-zone.ts";
 import type { Entry, EntryDraft } from "../model/entry.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
 import type { ParsedLine, UnparsableLine } from "../ports/log-store.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
@@ -44,6 +45,8 @@ export interface LinesToRead {
   readonly format: FormatName | "auto";
   readonly lines: readonly string[];
   readonly observedTime: number;
+  /** Absent: they come from no file. */
+  readonly file?: FileOrigin | undefined;
   /** For parts of a whole file, so that lines without a time take that of the line before. */
   readonly inherit?: ((entry: Entry) => Entry) | undefined;
 }
@@ -55,64 +58,60 @@ export interface LineReading {
   readonly readInto: (given: LinesToRead, take: (piece: ReadPiece) => void) => ReadCounts;
 }
 
-interface Collecting {
-  lines: ParsedLine[];
-  unparsable: UnparsableLine[];
-  future: number;
-  inherit: ((entry: Entry) => Entry) | undefined;
-  readonly parser: LineParser;
+interface Source {
+  readonly defaults: SourceDefaults | undefined;
+  readonly inZone: ReturnType<typeof createTimeZone> | undefined;
 }
 
 export function createLineReading(settings: LineReadingSettings): LineReading {
-  const bySource = new Map<string, Collecting>();
+  const { redactor, maxSkewMs } = settings;
+  const sources = new Map<string, Source>();
 
-  function collectingFor(source: string, format: FormatName | "auto"): Collecting {
-    const name = `${format} ${source}`;
-    const known = bySource.get(name);
+  function sourceOf(name: string): Source {
+    const known = sources.get(name);
     if (known !== undefined) return known;
-    const defaults = settings.defaults(source);
+    const defaults = settings.defaults(name);
     const inZone = defaults?.timeZone === undefined ? undefined : createTimeZone(defaults.timeZone);
-    const made: Collecting = {
-      lines: [],
-      unparsable: [],
-      future: 0,
-      inherit: undefined,
-      parser: createLineParser({
-        format,
-        emit(parsed) {
-          if ("reason" in parsed) {
-            made.unparsable.push({ raw: parsed.raw, format: parsed.format, reason: parsed.reason });
-            return;
-          }
-          const zoned = inZone?.(parsed.entry) ?? parsed.entry;
-          const timed = made.inherit?.(zoned) ?? zoned;
-          const entry = clampFuture(withDefaults(timed, defaults), settings.maxSkewMs);
-          if (entry.flags !== timed.flags && entry.flags?.includes(futureFlag)) made.future++;
-          made.lines.push({ raw: parsed.raw, entry });
-        },
-      }),
-    };
-    bySource.set(name, made);
+    const made = { defaults, inZone };
+    sources.set(name, made);
     return made;
   }
 
   function readInto(given: LinesToRead, take: (piece: ReadPiece) => void): ReadCounts {
-    const { source, format, lines, observedTime, inherit } = given;
-    const collecting = collectingFor(source, format);
-    collecting.lines = [];
-    collecting.unparsable = [];
-    collecting.future = 0;
-    collecting.inherit = inherit;
+    const { source, format, lines, observedTime, file, inherit } = given;
+    const { defaults, inZone } = sourceOf(source);
+    let piece = emptyPiece();
     let redactions = 0;
-    for (const line of lines) {
-      const { text, count } = settings.redactor.redactLine(line);
+    let future = 0;
+
+    function redact(line: string): string {
+      const { text, count } = redactor.redactLine(line);
       redactions += count;
-      collecting.parser.push(text, observedTime);
-      if (collecting.lines.length + collecting.unparsable.length >= linesPerPiece) take(takeFrom(collecting));
+      return text;
     }
-    collecting.parser.flush();
-    take(takeFrom(collecting));
-    return { redactions, future: collecting.future };
+
+    function emit(parsed: Parsed): void {
+      if ("reason" in parsed) {
+        piece.unparsable.push({ raw: parsed.raw, format: parsed.format, reason: parsed.reason });
+        return;
+      }
+      const zoned = inZone?.(parsed.entry, file?.time) ?? parsed.entry;
+      const timed = inherit?.(zoned) ?? zoned;
+      const entry = clampFuture(withDefaults(timed, defaults), maxSkewMs);
+      if (entry.flags !== timed.flags && entry.flags?.includes(futureFlag)) future++;
+      piece.lines.push({ raw: parsed.raw, entry });
+    }
+
+    const parser = createLineParser({ format, emit, file, redact });
+    for (const line of lines) {
+      parser.push(redact(line), observedTime);
+      if (piece.lines.length + piece.unparsable.length < linesPerPiece) continue;
+      take(piece);
+      piece = emptyPiece();
+    }
+    parser.flush();
+    take(piece);
+    return { redactions, future };
   }
 
   return {
@@ -129,11 +128,8 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
   };
 }
 
-function takeFrom(collecting: Collecting): ReadPiece {
-  const { lines, unparsable } = collecting;
-  collecting.lines = [];
-  collecting.unparsable = [];
-  return { lines, unparsable };
+function emptyPiece(): { readonly lines: ParsedLine[]; readonly unparsable: UnparsableLine[] } {
+  return { lines: [], unparsable: [] };
 }
 
 export function withDefaults(entry: Entry, defaults: SourceDefaults | undefined): Entry {

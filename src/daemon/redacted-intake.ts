@@ -5,7 +5,7 @@ import type { IngestRequest } from "./writer-protocol.ts";
 
 /** Names of sources and files are stored beside the lines, and may hold what must not be. */
 export function redactedRequest(request: IngestRequest, redactText: RedactText): IngestRequest {
-  const { source, tail, idempotencyKey: key } = request;
+  const { source, tail, file, idempotencyKey: key } = request;
   return {
     ...request,
     source: redactText(source),
@@ -13,6 +13,7 @@ export function redactedRequest(request: IngestRequest, redactText: RedactText):
     ...(key === undefined || redactText(key) === key
       ? {}
       : { idempotencyKey: createHash("sha256").update(key).digest("hex") }),
+    ...(file === undefined ? {} : { file: { ...file, path: redactText(file.path) } }),
     ...(tail === undefined ? {} : { tail: { ...tail, path: redactText(tail.path) } }),
   };
 }

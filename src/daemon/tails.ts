@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { SourceConfig } from "../config/config.ts";
 import { maxLineBytes } from "../formats/line-parser.ts";
+import { openLines } from "../formats/open-lines.ts";
 import { startTail, type Tail, type TailEvent } from "../ingest/tail.ts";
 import type { WriterClient } from "./writer-client.ts";
 import type { IngestReply } from "./writer-protocol.ts";
@@ -41,6 +42,7 @@ export async function startTails(
       path,
       positions: await writer.tailPositions(path),
       maxLineBytes: cutAtBytes,
+      unfinished: (lines) => openLines(lines, format),
       report: (event) => report(log, name, event),
       async deliver({ lines, position, behind }) {
         toldBehind.set(name, behind);

@@ -85,7 +85,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
 
   /** Each piece is stored while the next is read. */
   function read(
-    { source, lines, format }: IngestRequest,
+    { source, lines, format, file, tail }: IngestRequest,
     observedTime: number,
     upload: Upload | undefined,
     batch: OpenBatch,
@@ -97,6 +97,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       format: format as FormatName | "auto",
       lines,
       observedTime,
+      file: file ?? (tail === undefined ? undefined : { path: tail.path }),
       inherit: upload?.inherit,
     };
     const counts = settings.reading().readInto(given, (piece) => {
@@ -110,13 +111,13 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
     };
   }
 
-  function uploadOf({ mode, upload }: IngestRequest): Upload | undefined {
+  function uploadOf({ mode, upload, file }: IngestRequest): Upload | undefined {
     if (mode === "new" || upload === undefined) return undefined;
     const known = uploads.get(upload);
     if (known !== undefined) return known;
     const [oldest] = uploads.keys();
     if (uploads.size >= maxUploads && oldest !== undefined) uploads.delete(oldest);
-    const made: Upload = { copies: settings.newCopyCounter(), inherit: timeInheritance() };
+    const made: Upload = { copies: settings.newCopyCounter(), inherit: timeInheritance(file?.time) };
     uploads.set(upload, made);
     return made;
   }

@@ -3,6 +3,7 @@ import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
 import type { Change } from "../model/change.ts";
 import type { DeliveryResult } from "../model/delivery.ts";
 import type { IncidentFacts } from "../model/facts.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
 import type { IncidentAction } from "../model/incident-action.ts";
 import type { SelfRuleId } from "../model/self-rule.ts";
 import type { TailPosition } from "../ports/log-store.ts";
@@ -24,6 +25,8 @@ export interface IngestRequest {
   readonly upload?: string;
   /** The last chunk of the upload. */
   readonly last?: boolean;
+  /** Where the lines were read from; a tail's path says it as well. */
+  readonly file?: FileOrigin;
   readonly tail?: TailPosition;
   /** Bytes remain unread in this source after the chunk. */
   readonly behind?: boolean;

@@ -2,7 +2,9 @@ import type { Json } from "../model/entry.ts";
 import { isJsonObject, type JsonObject, type Line } from "./format.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC.
-const COLOUR = /(?:\x1b|\\u001[bB])\[[0-9;]*m/g;
+const COLOUR = /\x1b\[[0-9;]*m/g;
+/** As JSON writes it. Behind an odd number of backslashes it is a text in JSON within JSON, and not ours to cut. */
+const ESCAPED_COLOUR = /(?<!\\)((?:\\\\)*)\\u001[bB]\[[0-9;]*m/g;
 /** One colour can stand within another, so that taking one out leaves the other; beyond this somebody plays. */
 const maxColourPasses = 8;
 const OUTER_NULS = /^\0+|\0+$/g;
@@ -23,7 +25,7 @@ export function cleanLine(raw: string): Line {
   }
   if (hasColour(text)) {
     flags.push("ansi");
-    for (let pass = 0; pass < maxColourPasses && hasColour(text); pass += 1) text = text.replace(COLOUR, "");
+    for (let pass = 0; pass < maxColourPasses && hasColour(text); pass += 1) text = withoutColour(text);
   }
   // The reader decodes leniently; what it could not decode became U+FFFD.
   if (text.includes("\uFFFD")) flags.push("invalid_utf8");
@@ -44,7 +46,11 @@ function isClean(raw: string): boolean {
 }
 
 function hasColour(text: string): boolean {
-  return text.includes("\u001b[") || (text.includes("\\u001") && /\\u001[bB]\[/.test(text));
+  return text.includes("\u001b[") || (text.includes("\\u001") && /(?<!\\)(?:\\\\)*\\u001[bB]\[/.test(text));
+}
+
+function withoutColour(text: string): string {
+  return text.replace(COLOUR, "").replace(ESCAPED_COLOUR, "$1");
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -1,15 +1,15 @@
 import type { Entry } from "../model/entry.ts";
-import { cleanLine, joinLines } from "./clean-line.ts";
-import {
-  type Format,
-  type FormatName,
-  isUnreadable,
-  type Line,
-  type OpenRecord,
-  type Unreadable,
-} from "./format.ts";
+import type { FileOrigin } from "../model/file-origin.ts";
+import { cleanLine } from "./clean-line.ts";
+import { type Format, type FormatName, isUnreadable, type Line, type Unreadable } from "./format.ts";
 import { detectFormat, FORMATS } from "./format-registry.ts";
-import { openJson } from "./open-json.ts";
+import { entryFromRecord } from "./generic-json.ts";
+import { createRecordJoiner, type RecordPiece } from "./join-records.ts";
+import { applySaid } from "./wrappers/apply-said.ts";
+import { placeOfFile } from "./wrappers/file-place.ts";
+import { createPartJoiner, type Joined } from "./wrappers/join-parts.ts";
+import { mayBeWrapped, type Unwrapped, unwrapToPart, unwrapWhole } from "./wrappers/unwrap.ts";
+import { NOTHING_SAID, type Said } from "./wrappers/wrapper.ts";
 
 /** What became of one line. `n` counts from 1; of a record over several lines it is the first one's. */
 export type Parsed =
@@ -32,74 +32,84 @@ export interface LineParser {
 
 /** Longest line that is parsed, in bytes of UTF-8. A longer one is kept as unreadable. */
 export const maxLineBytes = 1_048_576;
-/** Most lines of one record, and the most characters of them together. What follows is read by itself. */
-export const maxRecordLines = 256;
-const maxRecordLength = maxLineBytes;
-/** The flag of a record that ended at one of these limits. */
-const cutFlag = "record_cut";
 
-/** One line as it came, and cleaned. */
-interface Piece {
-  readonly n: number;
-  readonly raw: string;
-  readonly line: Line;
-  readonly observedTime: number;
+export interface LineParserSettings {
+  readonly format: FormatName | "auto";
+  readonly emit: (parsed: Parsed) => void;
+  /** Absent: the lines come from no file. */
+  readonly file?: FileOrigin | undefined;
+  /** For a line that came in pieces: a secret may have stood across two of them. */
+  readonly redact?: (text: string) => string;
 }
 
-interface Held {
-  readonly format: Format | undefined;
-  readonly record: OpenRecord;
-  readonly pieces: [Piece, ...Piece[]];
-  length: number;
+/** How a line came. */
+interface Arrival {
+  readonly n: number;
+  readonly raw: string;
+  readonly observedTime: number;
+  /** Its wrapper cut it, and the rest did not come. */
+  readonly isUnfinished: boolean;
+}
+
+interface Piece extends RecordPiece, Arrival {
+  readonly said: Said;
+  readonly isRecord: boolean;
 }
 
 /**
  * Turns lines of one source into entries or reasons, in order; every line that is not blank gives exactly one, but
- * for the lines of a record over several, which give one together.
+ * for the lines of a record over several, and the pieces of one that was cut, which give one together.
  */
-export function createLineParser(options: {
-  readonly format: FormatName | "auto";
-  readonly emit: (parsed: Parsed) => void;
-}): LineParser {
-  const { format, emit } = options;
-  let n = 0;
-  let held: Held | undefined;
-
-  function read({ n: at, raw, line, observedTime }: Piece, chosen: Format | undefined): void {
-    const parsed = chosen?.parse(line, observedTime) ?? unrecognised(line);
-    if (isUnreadable(parsed)) emit({ n: at, raw, format: chosen?.name ?? "auto", reason: parsed.reason });
-    else emit({ n: at, raw, entry: parsed });
-  }
-
+export function createLineParser(settings: LineParserSettings): LineParser {
+  const { format, emit, file, redact = (text) => text } = settings;
+  const place = (file && placeOfFile(file.path)) ?? NOTHING_SAID;
   const choose = (line: Line): Format | undefined =>
     format === "auto" ? detectFormat(line) : FORMATS[format];
+  const parts = createPartJoiner(maxLineBytes);
+  const records = createRecordJoiner<Piece>(read, choose);
+  let n = 0;
 
-  function release({ format: opened, record, pieces }: Held, ended: boolean, isCut: boolean): void {
-    held = undefined;
-    const [first, ...others] = pieces;
-    const joined = others.length === 0 ? first.line : joinLines(pieces.map(({ line }) => line));
-    if (record.isWhole?.(joined, ended) === false) {
-      for (const piece of pieces) read(piece, choose(piece.line));
-      return;
-    }
-    const raw = pieces.map((piece) => piece.raw).join("\n");
-    const line = isCut ? { ...joined, flags: [...joined.flags, cutFlag] } : joined;
-    read({ ...first, raw, line }, opened ?? choose(line));
+  /** What reads a line for sure, where several readings are possible. */
+  function sureFormat(line: Line): Format | undefined {
+    const chosen = choose(line);
+    return chosen?.detect(line) === true ? chosen : undefined;
   }
 
-  /** False where the line is no part of the record that waits for one, and that record is done. */
-  function continued(waiting: Held, piece: Piece): boolean {
-    const isFull =
-      waiting.pieces.length >= maxRecordLines || waiting.length + piece.raw.length > maxRecordLength;
-    const verdict = waiting.record.take(piece.line);
-    if (verdict === "refuses" || isFull) {
-      release(waiting, false, verdict !== "refuses");
-      return false;
+  function pushWhole(wrapped: Unwrapped, arrival: Arrival): void {
+    const reference = file?.time ?? arrival.observedTime;
+    const { line, said, isRecord, format: sure } = unwrapWhole(wrapped, reference, sureFormat);
+    if (!isBlank(line.text)) records.push({ ...arrival, line, said, isRecord, format: sure });
+  }
+
+  function read(piece: Piece, chosen: Format | undefined): void {
+    const { n: at, raw, line, said, isRecord, observedTime, isUnfinished } = piece;
+    const readAs = said.time ?? file?.time ?? observedTime;
+    const parsed = chosen?.parse(line, readAs) ?? unrecognised(line, said, isRecord, readAs);
+    if (isUnreadable(parsed)) {
+      const reason = isUnfinished ? "a piece of a line whose end never came" : parsed.reason;
+      emit({ n: at, raw, format: chosen?.name ?? "auto", reason });
+      return;
     }
-    waiting.pieces.push(piece);
-    waiting.length += piece.raw.length;
-    if (verdict === "ends") release(waiting, true, false);
-    return true;
+    const isBare = said === NOTHING_SAID && readAs === observedTime;
+    const entry = isBare ? parsed : applySaid(parsed, said, readAs, observedTime);
+    emit({ n: at, raw, entry: isUnfinished ? withFlag(entry, "truncated") : entry });
+  }
+
+  function pushJoined({ n: at, observedTime, first, texts, raws, state }: Joined): void {
+    if (state === "too_long") {
+      emit({ n: at, raw: raws.join("\n"), format, reason: "longer than 1 MiB" });
+      return;
+    }
+    const joined = texts.join("");
+    const text = texts.length > 1 ? redact(joined) : joined;
+    const { line, said, isRecord } = first;
+    const whole = texts.length > 1 ? cleanLine(text) : line;
+    // What is kept of the pieces must not hold what was found in the whole.
+    const raw = text === joined ? raws.join("\n") : text;
+    pushWhole(
+      { line: { ...whole, flags: [...new Set([...line.flags, ...whole.flags])] }, said, isRecord },
+      { n: at, raw, observedTime, isUnfinished: state === "unfinished" },
+    );
   }
 
   return {
@@ -107,32 +117,34 @@ export function createLineParser(options: {
       n += 1;
       if (isBlank(raw)) return;
       if (isTooLong(raw)) {
-        if (held !== undefined) release(held, false, false);
+        records.flush();
         emit({ n, raw, format, reason: "longer than 1 MiB" });
         return;
       }
-      const piece = { n, raw, line: cleanLine(raw), observedTime };
-      if (held !== undefined && continued(held, piece)) return;
-      const chosen = choose(piece.line);
-      const record = (chosen?.open ?? openJson)(piece.line);
-      if (record === undefined) read(piece, chosen);
-      else held = { format: chosen, record, pieces: [piece], length: raw.length };
+      const line = cleanLine(raw);
+      if (!mayBeWrapped(line)) {
+        records.push({ n, raw, line, said: place, isRecord: false, observedTime, isUnfinished: false });
+        return;
+      }
+      const outer = { line, said: place, isRecord: false };
+      const wrapped = unwrapToPart(outer, file?.time ?? observedTime);
+      const { part } = wrapped;
+      if (part === undefined) pushWhole(wrapped, { n, raw, observedTime, isUnfinished: false });
+      else parts.push({ ...wrapped, part }, { n, raw, observedTime }).forEach(pushJoined);
     },
     flush() {
-      if (held !== undefined) release(held, false, false);
+      parts.flush().forEach(pushJoined);
+      records.flush();
     },
-    waiting: () => (held === undefined ? 0 : n + 1 - held.pieces[0].n),
+    waiting() {
+      const since = Math.min(parts.waitsSince() ?? n + 1, records.waitsSince() ?? n + 1);
+      return n + 1 - since;
+    },
   };
 }
 
-/**
- * How many of the last lines may go on in the next one: whoever sends a file in parts keeps them for the next part, so
- * that no record is cut in two.
- */
-export function openLines(lines: readonly string[], format: FormatName | "auto"): number {
-  const parser = createLineParser({ format, emit: () => {} });
-  for (const line of lines.slice(-maxRecordLines)) parser.push(line, 0);
-  return parser.waiting();
+function withFlag(entry: Entry, flag: string): Entry {
+  return { ...entry, flags: [...new Set([...(entry.flags ?? []), flag])] };
 }
 
 /** ASCII blanks and NULs only: anything else on a line is something that somebody wrote. */
@@ -150,7 +162,12 @@ function isTooLong(raw: string): boolean {
   return raw.length * 3 > maxLineBytes && Buffer.byteLength(raw) > maxLineBytes;
 }
 
-function unrecognised(line: Line): Unreadable {
+/** No format reads it. What a record of a log system holds is a message all the same. */
+function unrecognised(line: Line, said: Said, isRecord: boolean, readAs: number): Entry | Unreadable {
   const looksLikeJson = /^\s*[{[]/.test(line.text);
+  if (isRecord && !looksLikeJson) {
+    const { level = null } = said.fields ?? {};
+    return entryFromRecord({ level, message: line.text }, readAs, line.flags);
+  }
   return { reason: looksLikeJson ? "not one complete JSON object" : "no known format" };
 }

@@ -1,9 +1,8 @@
 import type { Entry } from "../model/entry.ts";
-import { lastAt } from "./kitchen-time.ts";
+import { lastAt, noDateFlag } from "./kitchen-time.ts";
 
 /** Flags of stamps that a format read as UTC because they do not name their zone. */
 const noZoneFlag = "no_zone";
-const noDateFlag = "no_date";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,12 +22,15 @@ export function isTimeZone(name: string): boolean {
 /**
  * For a source that is known to write local time: gives entries whose stamp names no zone the instant that it means
  * in the source's zone, in place of UTC. In the hour that comes twice in autumn it is the second one. Entries
- * that name their zone, or have no time, stay as they are. The zone must be one.
+ * that name their zone, or have no time, stay as they are. The zone must be one. `reference`: the moment before which
+ * a bare clock was read, that of reading unless the line is known to be older.
  */
-export function createTimeZone(name: string): (entry: Entry) => Entry {
+export function createTimeZone(name: string): (entry: Entry, reference?: number) => Entry {
   const offsetAt = createOffset(name);
-  return (entry) => {
-    if (entry.flags?.includes(noDateFlag) === true) return { ...entry, time: ofDay(entry, offsetAt) };
+  return (entry, reference = entry.observed_time) => {
+    if (entry.flags?.includes(noDateFlag) === true) {
+      return { ...entry, time: ofDay(entry, reference, offsetAt) };
+    }
     if (entry.flags?.includes(noZoneFlag) !== true) return entry;
     const flags = entry.flags.filter((flag) => flag !== noZoneFlag);
     return { ...entry, time: instantOf(entry.time, offsetAt), flags: flags.length > 0 ? flags : undefined };
@@ -41,10 +43,10 @@ function instantOf(civil: number, offsetAt: (instant: number) => number): number
   return civil - offsetAt(standard);
 }
 
-function ofDay(entry: Entry, offsetAt: (instant: number) => number): number {
+function ofDay(entry: Entry, reference: number, offsetAt: (instant: number) => number): number {
   const minute = Math.floor(entry.time / MINUTE_MS) * MINUTE_MS;
-  const utc = minute - offsetAt(entry.observed_time);
-  return lastAt(((utc % DAY_MS) + DAY_MS) % DAY_MS, entry.observed_time);
+  const utc = minute - offsetAt(reference);
+  return lastAt(((utc % DAY_MS) + DAY_MS) % DAY_MS, reference);
 }
 
 /** Ms east of UTC at an instant. */

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { TailPosition } from "../ports/log-store.ts";
+import type { CountUnfinished } from "./held-lines.ts";
 import { MAX_LINE_BYTES } from "./line-splitter.ts";
 import { type FoundName, fileAfter, fileToResume } from "./rotated-files.ts";
 import { type FileIdentity, openTailedFile, type TailChunk, type TailedFile } from "./tailed-file.ts";
@@ -45,6 +46,8 @@ export interface TailSettings {
   /** How often the file is looked at where the system tells nothing, ms; default 250. */
   readonly pollMs?: number;
   readonly maxLineBytes?: number;
+  /** Last lines that wait for the rest of their record; default none. */
+  readonly unfinished?: CountUnfinished;
 }
 
 export interface Tail {
@@ -183,9 +186,9 @@ function isSame(a: FileIdentity, b: FileIdentity): boolean {
 }
 
 async function open(state: TailState, file: string): Promise<TailedFile | undefined> {
-  const { path, maxLineBytes = MAX_LINE_BYTES } = state.settings;
+  const { path, maxLineBytes = MAX_LINE_BYTES, unfinished = () => 0 } = state.settings;
   try {
-    return await openTailedFile(file, path, state.known, maxLineBytes);
+    return await openTailedFile(file, path, state.known, { maxLineBytes, unfinished });
   } catch (error) {
     if (isMissing(error)) state.behind = false;
     else reportFailure(state, error);

@@ -1,3 +1,5 @@
+import type { FileOrigin } from "../model/file-origin.ts";
+
 /** Lines on their way into the store, from an edge that already has them as text. */
 export interface LineIntake {
   /**
@@ -16,7 +18,7 @@ export interface LineChunk {
   /** A chunk with a key seen before within 24 h from the same source is answered, and not stored again. */
   readonly idempotencyKey?: string;
   /** These lines are a part of a whole file: only copies that the store does not have yet are stored. */
-  readonly upload?: { readonly id: string; readonly last: boolean };
+  readonly upload?: { readonly id: string; readonly last: boolean; readonly file?: FileOrigin };
 }
 
 export type IntakeResult =

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FileOrigin } from "../model/file-origin.ts";
 import type { IntakeResult, LineChunk, LineIntake } from "../ports/line-intake.ts";
+import { instantOf } from "./incident-silence.ts";
 import { forPrograms } from "./route-config.ts";
 
 /** The largest body after decompression, bytes. */
@@ -19,6 +21,8 @@ const REFUSALS: Readonly<Record<Exclude<IntakeResult["state"], "committed">, Ref
 };
 
 const SOURCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Of a file's path. */
+const maxPathLength = 4096;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
 export interface LinesSettings {
@@ -33,7 +37,8 @@ type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefi
  * `POST /api/v1/lines?source=NAME&format=auto`: raw or JSON lines, optionally gzipped. Answers 200 with counts once
  * everything is committed, 429 with Retry-After while the queue is full, 503 while the disk is or Tocsin stops, 400 with what is wrong and a hint. With an
  * `Idempotency-Key` a repeated batch is stored once. `upload=ID` (and `last=1` on its last part) marks parts of a
- * whole file, of which only what is missing is stored.
+ * whole file, of which only what is missing is stored; `file` is then its path, which may tell of pod and container,
+ * and `file_time` about when its first line without a date was written.
  */
 export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings): void {
   server.post("/api/v1/lines", forPrograms("ingest"), async (request: LinesRequest, reply) => {
@@ -68,7 +73,7 @@ interface BadRequest {
 }
 
 function chunkOf(request: LinesRequest, settings: LinesSettings): LineChunk | BadRequest {
-  const { source = "http", format = "auto", upload, last } = request.query;
+  const { source = "http", format = "auto", upload, last, file, file_time: fileTime } = request.query;
   if (!SOURCE.test(source)) {
     return bad("`source` is no source name", "letters, digits, dot, dash and underscore, at most 64");
   }
@@ -82,14 +87,25 @@ function chunkOf(request: LinesRequest, settings: LinesSettings): LineChunk | Ba
   if (upload !== undefined && !KEY.test(upload)) {
     return bad("`upload` is no id", "1 to 128 visible ASCII characters");
   }
+  const time = fileTime === undefined ? undefined : instantOf(fileTime);
+  if (fileTime !== undefined && time === undefined) {
+    return bad("`file_time` is no instant", "such as 2026-11-24T03:00:00Z");
+  }
+  if (file !== undefined && file.length > maxPathLength)
+    return bad("`file` is too long", `at most ${maxPathLength}`);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return {
     source,
     format,
     lines: settings.splitLines(body),
     ...(key === undefined ? {} : { idempotencyKey: key }),
-    ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1" } }),
+    ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1", ...originOf(file, time) } }),
   };
+}
+
+function originOf(path: string | undefined, time: number | undefined): { readonly file?: FileOrigin } {
+  if (path === undefined) return {};
+  return { file: { path, ...(time === undefined ? {} : { time }) } };
 }
 
 function bad(error: string, hint: string): BadRequest {

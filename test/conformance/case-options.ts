@@ -13,6 +13,10 @@ export interface CaseOptions {
   readonly inherit_time?: boolean | undefined;
   /** Of stamps that do not name theirs. */
   readonly time_zone?: string | undefined;
+  /** The file's name, which may tell of pod and container. */
+  readonly file?: string | undefined;
+  /** When it was written last, RFC 3339. */
+  readonly file_time?: string | undefined;
   /** What the source says where its lines do not. */
   readonly service?: string | undefined;
   readonly env?: string | undefined;
@@ -26,6 +30,8 @@ const shape = z
     observed_time: z.iso.datetime({ offset: true }),
     inherit_time: z.boolean(),
     time_zone: z.string().refine(isTimeZone, "no such time zone"),
+    file: z.string(),
+    file_time: z.iso.datetime({ offset: true }),
     service: z.string(),
     env: z.string(),
     team: z.string(),

@@ -40,23 +40,28 @@ export function parseText(text: string, format: CaseOptions["format"] = "auto"):
 }
 
 function parseCase(text: string, options: CaseOptions): readonly Parsed[] {
-  const { format = "auto", observed_time, ...source } = options;
-  const ofSource = asSource(source);
+  const { format = "auto", observed_time, file = "", file_time, ...source } = options;
+  const time = file_time === undefined ? undefined : Date.parse(file_time);
+  const ofSource = asSource(source, time);
   const parsed: Parsed[] = [];
   const emit = (one: Parsed): void => {
     parsed.push("entry" in one ? { ...one, entry: ofSource(one.entry) } : one);
   };
   const observed = observed_time === undefined ? OBSERVED : Date.parse(observed_time);
-  const parser = createLineParser({ format, emit });
+  const origin = { path: file, ...(time === undefined ? {} : { time }) };
+  const parser = createLineParser({ format, emit, file: origin });
   for (const line of text.split("\n")) parser.push(line, observed);
   parser.flush();
   return parsed;
 }
 
 /** What the daemon does to an entry after it is parsed, but for the clock. */
-function asSource({ time_zone, inherit_time, ...named }: CaseOptions): (entry: Entry) => Entry {
+function asSource(
+  { time_zone, inherit_time, ...named }: CaseOptions,
+  fileTime: number | undefined,
+): (entry: Entry) => Entry {
   const inZone = time_zone === undefined ? undefined : createTimeZone(time_zone);
-  const inherit = inherit_time === true ? timeInheritance() : undefined;
+  const inherit = inherit_time === true ? timeInheritance(fileTime) : undefined;
   return (entry) => {
     const zoned = inZone?.(entry) ?? entry;
     return withDefaults(inherit?.(zoned) ?? zoned, named);

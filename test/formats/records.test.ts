@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxRecordLines, openLines } from "../../src/formats/line-parser.ts";
+import { maxRecordLines } from "../../src/formats/join-records.ts";
+import { openLines } from "../../src/formats/open-lines.ts";
 import { parseText } from "../conformance/run-cases.ts";
 
 const URL = "https://proxy.example.com/example.com/m/@v/v1.0.0.info";

@@ -374,3 +374,49 @@ describe("a file that is truncated", () => {
     await expectLines(follower, [...numbered(0, 10), ...numbered(100, 180)]);
   });
 });
+
+describe("a record over several lines", () => {
+  const joined: Pick<Parameters<typeof startTail>[0], "unfinished"> = {
+    unfinished: (lines) => {
+      const whole = lines.findLastIndex((line) => !line.endsWith("+"));
+      return lines.length - 1 - whole;
+    },
+  };
+
+  function followRecords(known: readonly TailPosition[]): {
+    readonly chunks: TailChunk[];
+    readonly tail: Tail;
+  } {
+    const chunks: TailChunk[] = [];
+    const deliver = async (chunk: TailChunk): Promise<void> => void chunks.push(chunk);
+    const tail = startTail({ path, positions: known, pollMs: 20, report: () => {}, deliver, ...joined });
+    running.push(tail);
+    return { chunks, tail };
+  }
+
+  test("is delivered when it is over, and read again from its first line after a restart", async () => {
+    write(["one", "two+"]);
+    const first = followRecords([]);
+    await until(() => first.chunks.length > 0);
+    expect(first.chunks.map(({ lines }) => lines)).toEqual([["one"]]);
+    expect(first.chunks[0]?.position.offset).toBe("one\n".length);
+    await first.tail.stop();
+    write(["three", "four"]);
+    const second = followRecords(first.chunks.map(({ position }) => position));
+    await until(() => second.chunks.length > 0);
+    expect(second.chunks.flatMap(({ lines }) => lines)).toEqual(["two+", "three", "four"]);
+    expect(second.chunks.at(-1)?.position.offset).toBe("one\ntwo+\nthree\nfour\n".length);
+  });
+
+  test("whose end does not come is given up after a while, and a last one at once when its file is over", async () => {
+    write(["one+"]);
+    const { chunks } = followRecords([]);
+    await until(() => chunks.length > 0);
+    expect(chunks.map(({ lines }) => lines)).toEqual([["one+"]]);
+    write(["two+"]);
+    renameSync(path, `${path}.1`);
+    write(["three"]);
+    await until(() => chunks.flatMap(({ lines }) => lines).length === 3);
+    expect(chunks.flatMap(({ lines }) => lines)).toEqual(["one+", "two+", "three"]);
+  });
+});
