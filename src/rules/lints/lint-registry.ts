@@ -10,6 +10,7 @@ import { neverTrue } from "./never-true.ts";
 import { noClientGroup } from "./no-client-group.ts";
 import { runbookNotFound } from "./runbook-not-found.ts";
 import { sameRule } from "./same-rule.ts";
+import { testAssertsNothing } from "./test-asserts-nothing.ts";
 import { unboundedGroup } from "./unbounded-group.ts";
 import { unknownWord } from "./unknown-word.ts";
 
@@ -25,6 +26,7 @@ export type LintId =
   | "no-client-group"
   | "runbook-not-found"
   | "same-rule"
+  | "test-asserts-nothing"
   | "unbounded-group"
   | "unknown-word";
 
@@ -41,6 +43,7 @@ export const LINTS: { readonly [I in LintId]: Lint } = {
   "no-client-group": noClientGroup,
   "runbook-not-found": runbookNotFound,
   "same-rule": sameRule,
+  "test-asserts-nothing": testAssertsNothing,
   "unbounded-group": unboundedGroup,
   "unknown-word": unknownWord,
 };
