@@ -15,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["query", async () => (await import("./query.ts")).addQuery],
   ["check", async () => (await import("./check.ts")).addCheck],
   ["test", async () => (await import("./test.ts")).addTest],
+  ["schema", async () => (await import("./schema.ts")).addSchema],
   ["render", async () => (await import("./render.ts")).addRender],
   ["incidents", async () => (await import("./incidents.ts")).addIncidents],
   ["silence", async () => (await import("./silence.ts")).addSilence],

@@ -9,7 +9,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/;
+/** The spelling of a duration. */
+export const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/;
 const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/g;
 
 /** Milliseconds, or undefined where the text is no duration. A bare number has no unit and is refused. */

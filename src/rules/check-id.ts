@@ -1,15 +1,24 @@
+import { z } from "zod";
 import type { RuleContext } from "./rule-context.ts";
 
 /** Characters of an id: it stands in messages, links and labels. */
 export const maxIdLength = 80;
 
 /** Lower-case words joined by hyphens. */
+const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
 export function isRuleId(id: string): boolean {
-  return id.length <= maxIdLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id);
+  return id.length <= maxIdLength && ID.test(id);
 }
 
 /** Ids that begin so are those of Tocsin's rules about itself. */
 export const reservedIdPrefix = "tocsin-";
+
+/** For editors: any text is taken, and looked at afterwards. */
+export const idSchema = z.string().meta({
+  pattern: ID.source.replace("^", `^(?!${reservedIdPrefix})`),
+  maxLength: maxIdLength,
+});
 
 export function checkId(id: string, context: RuleContext): boolean {
   if (id.startsWith(reservedIdPrefix)) {

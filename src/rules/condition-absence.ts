@@ -20,6 +20,7 @@ const schema = z.strictObject({
       params: { name: "bad-expect", hint: "groups are learned from their entries, or listed one by one" },
       error: "`expect` is `learned` or a list of groups",
     })
+    .meta({ anyOf: [{ const: LEARNED }, { type: "array" }] })
     .optional(),
   forget_after: durationSchema({ positive: true }).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChangeCondition } from "../model/condition.ts";
+import { valueFieldSchema } from "./check-value-field.ts";
 import type { ConditionReader } from "./condition-context.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { readValueField } from "./read-value-field.ts";
@@ -7,7 +8,7 @@ import { readValueField } from "./read-value-field.ts";
 const schema = z.strictObject({
   type: z.literal("change"),
   match: z.string(),
-  field: z.string(),
+  field: valueFieldSchema,
   window: durationSchema({ positive: true }),
 });
 

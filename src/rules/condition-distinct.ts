@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DistinctCondition } from "../model/condition.ts";
+import { valueFieldSchema } from "./check-value-field.ts";
 import { COMPARATOR_KEYS, pickComparator, VALUES } from "./comparator.ts";
 import { type ConditionReader, readClear, readComparator } from "./condition-context.ts";
 import { durationSchema } from "./duration-schema.ts";
@@ -9,7 +10,7 @@ import { readValueField } from "./read-value-field.ts";
 const schema = z.strictObject({
   type: z.literal("distinct"),
   match: z.string(),
-  field: z.string(),
+  field: valueFieldSchema,
   window: durationSchema({ positive: true }),
   ...COMPARATOR_KEYS,
   clear: z.strictObject(COMPARATOR_KEYS).optional(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MetricAggregate, MetricCondition } from "../model/condition.ts";
 import { FIELDS } from "../model/entry.ts";
 import { isFieldName, unknownFieldHint } from "./check-reading.ts";
+import { fieldSchema } from "./check-value-field.ts";
 import { COMPARATOR_KEYS, type Domain, pickComparator } from "./comparator.ts";
 import { baselineSchema, MULTIPLES, readBaseline } from "./condition-baseline.ts";
 import {
@@ -12,11 +13,16 @@ import {
 } from "./condition-context.ts";
 import { durationSchema } from "./duration-schema.ts";
 
+/** p1 to p99.9. p0 is min and p100 is max. */
+const PERCENTILE = /^p(?:[1-9]\d?(?:\.\d)?|0\.[1-9])$/;
+
 const schema = z.strictObject({
   type: z.literal("metric"),
   match: z.string(),
-  field: z.string(),
-  aggregate: z.string(),
+  field: fieldSchema(["number"]),
+  aggregate: z
+    .string()
+    .meta({ anyOf: [{ enum: ["avg", "min", "max", "sum"] }, { pattern: PERCENTILE.source }] }),
   window: durationSchema({ positive: true }),
   ...COMPARATOR_KEYS,
   min_count: z.int().min(1).optional(),
@@ -80,9 +86,6 @@ function readNumberField(field: string | undefined, context: ConditionContext): 
   });
   return undefined;
 }
-
-/** p1 to p99.9. p0 is min and p100 is max. */
-const PERCENTILE = /^p(?:[1-9]\d?(?:\.\d)?|0\.[1-9])$/;
 
 function readAggregate(written: string | undefined, context: ConditionContext): MetricAggregate | undefined {
   switch (written) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { NewValueCondition } from "../model/condition.ts";
+import { valueFieldSchema } from "./check-value-field.ts";
 import type { ConditionReader } from "./condition-context.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { readValueField } from "./read-value-field.ts";
@@ -10,7 +11,7 @@ export const maxValuesAllowed = 1_000_000;
 const schema = z.strictObject({
   type: z.literal("new_value"),
   match: z.string(),
-  field: z.string(),
+  field: valueFieldSchema,
   history: durationSchema({ positive: true }).optional(),
   learning: durationSchema({ positive: false }).optional(),
   window: durationSchema({ positive: true }).optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatDuration, parseDuration } from "../model/duration.ts";
+import { DURATION, formatDuration, parseDuration } from "../model/duration.ts";
 import type { IssueParams } from "./schema-findings.ts";
 
 /** No window, timer or delay is longer: every condition looks back a finite time. */
@@ -13,7 +13,7 @@ export function durationSchema({
   readonly positive: boolean;
   readonly maxMs?: number;
 }): z.ZodType<number> {
-  return z.unknown().transform((value, context) => {
+  const read = z.unknown().transform((value, context) => {
     const ms = value === 0 ? 0 : typeof value === "string" ? parseDuration(value) : undefined;
     if (ms !== undefined && ms <= maxMs && (ms > 0 || !positive)) return ms;
     const { message, hint } = complain(value, ms, maxMs);
@@ -21,7 +21,12 @@ export function durationSchema({
     context.addIssue({ code: "custom", message, params: { ...params } });
     return z.NEVER;
   });
+  return read.meta(positive ? { type: "string", pattern: POSITIVE } : { anyOf: [{ const: 0 }, anyDuration] });
 }
+
+/** For editors: the spelling. What is too long, they do not know. */
+const anyDuration = { type: "string", pattern: DURATION.source };
+const POSITIVE = DURATION.source.replace("^", "^(?=.*[1-9])");
 
 function complain(
   value: unknown,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { SEVERITIES } from "../model/rule.ts";
+import { idSchema } from "./check-id.ts";
+import { valueFieldSchema } from "./check-value-field.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { ruleTestSchema } from "./rule-test-schema.ts";
 
@@ -8,10 +10,15 @@ export const maxGroupsAllowed = 1_000_000;
 /** Groups that are kept where the rule says nothing. */
 export const defaultMaxGroups = 10_000;
 
-const webAddress = z.string().refine((url) => /^https?:\/\/[^\s]+$/.test(url), {
-  params: { name: "bad-url", hint: "it starts with https:// or http://" },
-  error: "the link is no web address",
-});
+const WEB_ADDRESS = /^https?:\/\/[^\s]+$/;
+
+const webAddress = z
+  .string()
+  .refine((url) => WEB_ADDRESS.test(url), {
+    params: { name: "bad-url", hint: "it starts with https:// or http://" },
+    error: "the link is no web address",
+  })
+  .meta({ pattern: WEB_ADDRESS.source });
 
 const severity = z
   .enum(SEVERITIES.map(String))
@@ -19,14 +26,14 @@ const severity = z
 
 /** The keys of a rule. The condition is read by its type (conditions.ts). */
 export const ruleSchema = z.strictObject({
-  id: z.string(),
+  id: idSchema,
   title: z.string(),
   severity: severity.optional(),
   owner: z.string().optional(),
   runbook: z.string().optional(),
   why: z.string().optional(),
   where: z.string().optional(),
-  group_by: z.array(z.string()).optional(),
+  group_by: z.array(valueFieldSchema).meta({ uniqueItems: true }).optional(),
   condition: z.record(z.string(), z.unknown()),
   escalate: z.strictObject({ severity, condition: z.record(z.string(), z.unknown()) }).optional(),
   duplicates: z.enum(["skip", "count"]).optional(),

@@ -30,7 +30,9 @@ const ENTRY_FIELDS = Object.entries(FIELDS).filter(([name]) => name !== "time" &
 
 const entrySchema = z.strictObject({
   ...repeat,
-  ...Object.fromEntries(ENTRY_FIELDS.map(([name, spec]) => [name, FIELD_SCHEMAS[spec.type].optional()])),
+  ...Object.fromEntries(
+    ENTRY_FIELDS.map(([name, spec]) => [name, FIELD_SCHEMAS[spec.type].optional().describe(spec.doc)]),
+  ),
 });
 
 const lineSchema = z.strictObject({ ...repeat, format: z.string(), line: z.string() });

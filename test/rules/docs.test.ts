@@ -4,6 +4,7 @@ import { FIELDS } from "../../src/model/entry.ts";
 import { FUNCTIONS } from "../../src/rules/check-call.ts";
 import { baselineSchema } from "../../src/rules/condition-baseline.ts";
 import { CONDITIONS } from "../../src/rules/conditions.ts";
+import { defaultsJsonSchema, ruleJsonSchema } from "../../src/rules/json-schema.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { defaultsSchema, ruleSchema } from "../../src/rules/rule-schema.ts";
 import { ruleTestSchema } from "../../src/rules/rule-test-schema.ts";
@@ -76,5 +77,15 @@ describe("docs/rules.md", () => {
     const examples = [...doc.matchAll(/^```yaml\n(id:[\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
     expect(examples.length).toBeGreaterThan(0);
     for (const text of examples) expect(readRules([{ path: "docs.yaml", text }]).diagnostics).toEqual([]);
+  });
+});
+
+describe("the JSON Schemas", () => {
+  it.each([
+    ["rule", ruleJsonSchema(doc)],
+    ["defaults", defaultsJsonSchema(doc)],
+  ])("%s.schema.json says what the docs and the code say (npm run schema)", (kind, schema) => {
+    const checkedIn = readFileSync(new URL(`../../rules/${kind}.schema.json`, import.meta.url), "utf8");
+    expect(`${JSON.stringify(schema, undefined, 2)}\n`).toBe(checkedIn);
   });
 });
