@@ -12,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["parse", async () => (await import("./parse.ts")).addParse],
   ["ingest", async () => (await import("./ingest.ts")).addIngest],
   ["replay", async () => (await import("./replay.ts")).addReplay],
+  ["backtest", async () => (await import("./backtest.ts")).addBacktest],
   ["query", async () => (await import("./query.ts")).addQuery],
   ["check", async () => (await import("./check.ts")).addCheck],
   ["test", async () => (await import("./test.ts")).addTest],

@@ -26,9 +26,18 @@ function inUtc(text: string): string {
 
 /** For `--limit` and the like. */
 export function countArgument(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new InvalidArgumentError("it must be a whole number from 1");
+  return wholeNumber(text, 1);
+}
+
+/** For `--max-new`. */
+export function countFromZero(text: string): number {
+  return wholeNumber(text, 0);
+}
+
+function wholeNumber(text: string, least: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < least) {
+    throw new InvalidArgumentError(`it must be a whole number from ${least}`);
   }
   return count;
 }
