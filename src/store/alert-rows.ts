@@ -27,8 +27,17 @@ const COLUMNS = `alerts.id, alerts.rule, alerts.tenant, alerts.state, alerts.sev
   alerts.fired_json, alerts.resolved_json, alerts.evidence_from,
   alerts.amended_start, alerts.late_ms, alerts.not_confirmed`;
 
-/** Stores an alert, or its newer state. */
-export function createAlertWriter(db: Database): (alert: Alert) => void {
+export interface AlertWriter {
+  /** Stores an alert, or its newer state. */
+  readonly save: (alert: Alert) => void;
+  /** After a rollback: what was written in the transaction is gone. */
+  readonly forget: () => void;
+}
+
+export function createAlertWriter(db: Database): AlertWriter {
+  // Alerts never change, their states are new ones: what was written once need not be written again with each
+  // change of its incident.
+  let written = new WeakSet<Alert>();
   const upsert = db.prepare(
     `INSERT INTO alerts (id, rule, tenant, state, severity, title, group_values, labels, started_at, fired_at,
        resolved_at, reason, fired_json, resolved_json, evidence_from, amended_start, late_ms, not_confirmed)
@@ -40,7 +49,9 @@ export function createAlertWriter(db: Database): (alert: Alert) => void {
        amended_start = excluded.amended_start, late_ms = excluded.late_ms,
        not_confirmed = excluded.not_confirmed`,
   );
-  return (alert) => {
+  function save(alert: Alert): void {
+    if (written.has(alert)) return;
+    written.add(alert);
     upsert.run(
       alert.id,
       alert.rule,
@@ -61,6 +72,13 @@ export function createAlertWriter(db: Database): (alert: Alert) => void {
       alert.lateMs,
       alert.notConfirmed === true ? 1 : 0,
     );
+  }
+
+  return {
+    save,
+    forget() {
+      written = new WeakSet();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import { createIncidentAlertsReader } from "./alert-rows.ts";
+import { createIncidentAlertsWriter } from "./incident-alerts.ts";
 
 interface IncidentRow {
   readonly number: number;
@@ -25,6 +26,8 @@ export interface IncidentWriter {
   /** Stores the incident and which alerts it has; the alerts themselves must be stored already. */
   readonly save: (incident: Incident) => void;
   readonly addEvent: (event: IncidentEvent) => void;
+  /** After a rollback. */
+  readonly forget: () => void;
 }
 
 export function createIncidentWriter(db: Database): IncidentWriter {
@@ -35,10 +38,7 @@ export function createIncidentWriter(db: Database): IncidentWriter {
        reopened = excluded.reopened, owner = excluded.owner,
        acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at`,
   );
-  const dropAlerts = db.prepare<[number]>("DELETE FROM incident_alerts WHERE incident = ?");
-  const addAlert = db.prepare<[number, number, string]>(
-    "INSERT INTO incident_alerts (incident, place, alert) VALUES (?, ?, ?)",
-  );
+  const alerts = createIncidentAlertsWriter(db);
   const insertEvent = db.prepare<[number, number, string, string]>(
     "INSERT INTO incident_events (incident, at, kind, text) VALUES (?, ?, ?, ?)",
   );
@@ -48,12 +48,12 @@ export function createIncidentWriter(db: Database): IncidentWriter {
       const { openedAt, resolvedAt, reopened, owner, acknowledged } = incident;
       const opened = [openedAt, resolvedAt, reopened, owner, acknowledged?.by, acknowledged?.at];
       upsert.run(number, key, tenant, state, severity, title, toldAs, ...opened);
-      dropAlerts.run(number);
-      for (const [place, alert] of incident.alerts.entries()) addAlert.run(number, place, alert.id);
+      alerts.save(incident);
     },
     addEvent({ incident, at, kind, text }) {
       insertEvent.run(incident, at, kind, text);
     },
+    forget: alerts.forget,
   };
 }
 
