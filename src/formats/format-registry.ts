@@ -1,17 +1,21 @@
 import { artifactory } from "./artifactory.ts";
 import { athensJson } from "./athens-json.ts";
 import { athensPlain } from "./athens-plain.ts";
+import { backoffText } from "./backoff-text.ts";
 import type { Format, FormatName, Line } from "./format.ts";
 import { genericJson } from "./generic-json.ts";
 import { goJson } from "./go-json.ts";
 import { goX } from "./go-x.ts";
 import { goproxy } from "./goproxy.ts";
 import { goproxyio } from "./goproxyio.ts";
+import { klog } from "./klog.ts";
+import { logfmt } from "./logfmt.ts";
 import { nexus } from "./nexus.ts";
 import { nginxCombined } from "./nginx-combined.ts";
 import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
 import { nginxTimed } from "./nginx-timed.ts";
+import { tcpretrans } from "./tcpretrans.ts";
 
 /** Every format; one that is missing here does not compile. */
 export const FORMATS = {
@@ -27,6 +31,10 @@ export const FORMATS = {
   goproxyio,
   artifactory,
   nexus,
+  klog,
+  backoff_text: backoffText,
+  logfmt,
+  tcpretrans,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
@@ -49,6 +57,10 @@ const TEXT_FORMATS: readonly Format[] = [
   FORMATS.goproxy,
   FORMATS.goproxyio,
   FORMATS.artifactory,
+  FORMATS.klog,
+  FORMATS.tcpretrans,
+  FORMATS.logfmt,
+  FORMATS.backoff_text,
 ];
 
 /** The format of one line, by itself: lines of different formats may be mixed in one file. */

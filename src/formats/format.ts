@@ -14,7 +14,11 @@ export type FormatName =
   | "goproxy"
   | "goproxyio"
   | "artifactory"
-  | "nexus";
+  | "nexus"
+  | "klog"
+  | "backoff_text"
+  | "logfmt"
+  | "tcpretrans";
 
 export type JsonObject = { readonly [key: string]: Json };
 

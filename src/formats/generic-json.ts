@@ -2,7 +2,14 @@ import type { Entry, EntryDraft, EntryKind, Json } from "../model/entry.ts";
 import { entryFromJson, isEntryJson } from "../model/entry-json.ts";
 import { causeOfText } from "./cause.ts";
 import { deriveFields } from "./derive.ts";
-import { type Format, isJsonObject, type JsonObject, type Line, type Unreadable } from "./format.ts";
+import {
+  type Format,
+  type FormatName,
+  isJsonObject,
+  type JsonObject,
+  type Line,
+  type Unreadable,
+} from "./format.ts";
 import { JSON_KEYS, NESTED_KEYS } from "./json-keys.ts";
 import { finishTime } from "./json-time.ts";
 import { lookUpInOrder } from "./key-table.ts";
@@ -48,8 +55,9 @@ export function entryFromRecord(
   record: JsonObject,
   observedTime: number,
   flags: readonly string[] = [],
+  format: FormatName = "generic_json",
 ): EntryDraft {
-  const reading = startReading("generic_json", observedTime, flags);
+  const reading = startReading(format, observedTime, flags);
   const { entry } = reading;
   let place = 0;
   for (const key in record) {
@@ -101,7 +109,8 @@ function readAttributes(reading: Reading, value: Json): void {
   }
 }
 
-const BACKOFF_WORDS = /back[-_ ]?off|retry[-_ ]?after|retrying|will retry/i;
+const BACKOFF_WORDS =
+  /back(?:ing|ed)?[-_ ]?off|retry[-_ ]?(?:after|in|delay|wait)|retrying|will retry|rate[-_ ]?limit|throttl/i;
 
 /**
  * A client's own event about a delay has a delay and calls itself so; a request has a status, or a method, a

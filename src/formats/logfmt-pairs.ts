@@ -3,7 +3,7 @@ const maxPairs = 512;
 
 export interface LogfmtPairs {
   readonly pairs: readonly (readonly [key: string, value: string, isQuoted: boolean])[];
-  /** Words that are no pair. */
+  /** Words that are no pair, and quotes that are not closed. */
   readonly bare: number;
 }
 
@@ -29,6 +29,7 @@ export function logfmtPairs(text: string): LogfmtPairs {
       continue;
     }
     const value = valueAt(text, at + 1);
+    if (!value.isQuoted && value.text.startsWith('"')) bare += 1;
     pairs.push([key, value.text, value.isQuoted]);
     at = value.end;
   }

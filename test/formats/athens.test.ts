@@ -177,7 +177,6 @@ describe("athens_plain", () => {
   });
 
   it.each([
-    'time="2019-11-22T08:05:07Z" level=info msg="another program that logs by logrus"',
     "INFO[0033] a terminal's line, which has no time at all",
     "INFO[13:05AM]: no such hour",
     "NOTE[8:05AM]: no such level",
