@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
 import type { FormatName } from "../formats/format.ts";
-import type { FileOrigin } from "../model/file-origin.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
@@ -15,8 +14,8 @@ import { type DoctorSection, type Finding, fine, hasWrong, note, reportText } fr
 import { examineRules } from "./doctor-rules.ts";
 import { placesOf, sendTests } from "./doctor-send.ts";
 import { examineSources } from "./doctor-sources.ts";
-import { formatOption, inputs } from "./input.ts";
-import { maxSampleLines, parseSample } from "./log-sample.ts";
+import { fileSample } from "./file-sample.ts";
+import { formatOption } from "./input.ts";
 import { askDaemon } from "./status.ts";
 
 interface DoctorOptions extends ConfiguredOptions {
@@ -106,16 +105,7 @@ async function examineFile(
   format: FormatName | "auto",
   config: Config,
 ): Promise<readonly DoctorSection[]> {
-  const lines: string[] = [];
-  let origin: FileOrigin | undefined;
-  for (const input of inputs([file])) {
-    origin = await input.origin();
-    for await (const batch of input.batches()) {
-      lines.push(...batch.lines.slice(0, maxSampleLines - lines.length));
-      if (lines.length >= maxSampleLines) break;
-    }
-  }
   const { rules } = readRules(readRuleFiles(config.rules).files);
-  const sample = parseSample(lines, format, redactorOf(config).redactText, Date.now(), origin);
+  const sample = await fileSample(file, format, redactorOf(config).redactText, Date.now());
   return examineLog(file, sample, rules);
 }

@@ -48,12 +48,8 @@ export function parseSample(
       else known.lines += 1;
     },
   });
-  const keys = new Set<string>();
-  for (const [n, line] of lines.entries()) {
-    const safe = redact(line);
-    parser.push(safe, now);
-    if (n < maxKeyedLines) addKeys(safe, keys);
-  }
+  const safeLines = lines.map(redact);
+  for (const line of safeLines) parser.push(line, now);
   parser.flush();
   const listed = [...reasons].map(([reason, { lines, example }]) => ({ reason, lines, example }));
   return {
@@ -62,12 +58,19 @@ export function parseSample(
     byFormat: [...byFormat].map(([name, count]) => ({ format: name, entries: count })).sort(byCount),
     unparsable: listed.reduce((sum, one) => sum + one.lines, 0),
     reasons: listed.sort((a, b) => b.lines - a.lines),
-    keys,
+    keys: jsonKeys(safeLines),
   };
 }
 
 function byCount(a: { readonly entries: number }, b: { readonly entries: number }): number {
   return b.entries - a.entries;
+}
+
+/** Keys of the first of the lines that are JSON, outermost ones. */
+export function jsonKeys(lines: readonly string[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const line of lines.slice(0, maxKeyedLines)) addKeys(line, keys);
+  return keys;
 }
 
 function addKeys(line: string, keys: Set<string>): void {

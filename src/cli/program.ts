@@ -17,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["check", async () => (await import("./check.ts")).addCheck],
   ["test", async () => (await import("./test.ts")).addTest],
   ["schema", async () => (await import("./schema.ts")).addSchema],
+  ["coverage", async () => (await import("./coverage.ts")).addCoverage],
   ["render", async () => (await import("./render.ts")).addRender],
   ["incidents", async () => (await import("./incidents.ts")).addIncidents],
   ["silence", async () => (await import("./silence.ts")).addSilence],

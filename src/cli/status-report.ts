@@ -9,10 +9,21 @@ export interface DaemonAnswer {
   readonly says: Record<string, unknown> | undefined;
 }
 
+/** A rule that cannot fire in a source, and why in words. */
+export interface CannotFire {
+  readonly rule: string;
+  readonly source: string;
+  readonly why: string;
+}
+
 export type StatusReport = ReturnType<typeof statusReport>;
 
 /** All that `tocsin status` shows, as its JSON form has it. */
-export function statusReport(stores: ReadStores, { daemon, says }: DaemonAnswer) {
+export function statusReport(
+  stores: ReadStores,
+  { daemon, says }: DaemonAnswer,
+  cannotFire: readonly CannotFire[],
+) {
   const ledger = stores.state.ledger();
   return {
     daemon: daemon === undefined ? null : { ...daemon, answers: says !== undefined, says: says ?? null },
@@ -36,6 +47,7 @@ export function statusReport(stores: ReadStores, { daemon, says }: DaemonAnswer)
         examined_at: instantOrNull(examinedAt),
         matched_at: instantOrNull(matchedAt),
       })),
+    cannot_fire: cannotFire,
     deliveries: stores.state.deliveryCounts(),
     store: stores.sizes(),
   };

@@ -21,6 +21,7 @@ export function statusWords(report: StatusReport): string {
       ({ rule, examined, matched, groups, matched_at: at }) =>
         `  ${rule}: ${examined} entries in scope, ${matched} matches${at === null ? "" : ` (last ${at})`}, ${groups} groups now`,
     ),
+    ...cannotFireWords(report),
     ...warmingWords(report.daemon?.says?.["warming_up"]),
     messageWords(report),
     ...storeWords(report),
@@ -81,6 +82,15 @@ function duplicateWords({ daemon }: StatusReport): readonly string[] {
   if (typeof marked !== "number" || typeof missed !== "number" || marked + missed === 0) return [];
   const bound = missed === 0 ? "" : `, ${missed} more entries than could be remembered`;
   return [`duplicates marked since start: ${marked}${bound}`];
+}
+
+/** One line a rule: of what a source has no place for, the rule hears nothing there. */
+function cannotFireWords({ cannot_fire: found }: StatusReport): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { rule, source, why } of found) {
+    places.set(rule, [...(places.get(rule) ?? []), `${source} (${why})`]);
+  }
+  return [...places].map(([rule, here]) => `  ${rule} cannot fire in ${here.join(", ")}`);
 }
 
 function messageWords({ deliveries }: StatusReport): string {

@@ -1,10 +1,16 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
 import { tokenThatMay } from "../config/read-http.ts";
+import { readRuleFiles } from "../config/rule-files.ts";
+import { readRules } from "../rules/read-rules.ts";
 import { readDaemon } from "../store/data-directory.ts";
+import type { ReadStores } from "../store/open-stores.ts";
+import { coverage } from "../study/coverage.ts";
 import { type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
-import { type DaemonAnswer, statusReport, troubles } from "./status-report.ts";
+import { lackWords } from "./coverage-report.ts";
+import { viewsOfStore } from "./source-views.ts";
+import { type CannotFire, type DaemonAnswer, statusReport, troubles } from "./status-report.ts";
 import { statusWords } from "./status-words.ts";
 import { readingStores } from "./stores.ts";
 
@@ -22,13 +28,24 @@ export function addStatus(program: Command, endWith: EndWith): void {
     .action(async (options: StatusOptions) => {
       const config = configuration(options);
       await readingStores(config, async (stores) => {
-        const report = statusReport(stores, await askDaemon(config));
+        const report = statusReport(stores, await askDaemon(config), cannotFireHere(config, stores));
         process.stdout.write(
           options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : statusWords(report),
         );
         if (troubles(report).length > 0) endWith(exitCodes.problems);
       });
     });
+}
+
+/** By the newest entries of each source, so that it costs the same in a large store. */
+function cannotFireHere({ rules: paths }: Config, { log, search }: ReadStores): readonly CannotFire[] {
+  const { rules } = readRules(readRuleFiles(paths).files);
+  const views = [...viewsOfStore(log, search.maxSequence()).values()];
+  return coverage(rules, views).flatMap(({ rule, covers }) =>
+    covers
+      .filter(({ verdict }) => verdict === "cannot_fire")
+      .map((cover) => ({ rule, source: cover.source, why: lackWords(cover) })),
+  );
 }
 
 export async function askDaemon(config: Config): Promise<DaemonAnswer> {

@@ -9,27 +9,45 @@ export async function readingStores<T>(
   config: Config,
   use: (stores: ReadStores) => Promise<T> | T,
 ): Promise<T> {
-  const { redactText } = recordRedactorOf(config);
   const stores = open(config.data);
-  const state = redactedState(stores.state, redactText);
+  if (stores === undefined) {
+    throw new CliError(
+      `there is no data in ${config.data} yet`,
+      exitCodes.problems,
+      "`tocsin serve` or `tocsin ingest` makes it; --data names another directory",
+    );
+  }
+  return using(stores, config, use);
+}
+
+/** The same, or undefined where there is no data yet. */
+export async function readingStoresIfThere<T>(
+  config: Config,
+  use: (stores: ReadStores) => Promise<T> | T,
+): Promise<T | undefined> {
+  const stores = open(config.data);
+  return stores === undefined ? undefined : using(stores, config, use);
+}
+
+async function using<T>(
+  stores: ReadStores,
+  config: Config,
+  use: (stores: ReadStores) => Promise<T> | T,
+): Promise<T> {
+  const { redactText } = recordRedactorOf(config);
   try {
-    return await use({ ...stores, state });
+    return await use({ ...stores, state: redactedState(stores.state, redactText) });
   } finally {
     stores.close();
   }
 }
 
-function open(dataDir: string): ReadStores {
+/** Undefined where there is no data yet. */
+function open(dataDir: string): ReadStores | undefined {
   try {
     return openStoresForReading(dataDir);
   } catch (error) {
-    if (error instanceof Error && error.name === "DataMissing") {
-      throw new CliError(
-        `there is no data in ${dataDir} yet`,
-        exitCodes.problems,
-        "`tocsin serve` or `tocsin ingest` makes it; --data names another directory",
-      );
-    }
+    if (error instanceof Error && error.name === "DataMissing") return undefined;
     throw error;
   }
 }
