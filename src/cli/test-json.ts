@@ -3,20 +3,24 @@ import type { ExpectedAlert } from "../rules/rule-test-schema.ts";
 import type { Check } from "../study/run-rule-test.ts";
 import type { SeenAlert } from "../study/test-alerts.ts";
 import type { DiffLine } from "../study/timeline-diff.ts";
+import { mutationScore } from "./mutation-report.ts";
 import type { RuleOutcome } from "./test-report.ts";
 
 /** Rule tests for machines: what became of each, and the changes of every test. Times are ms from the test's start. */
 export function testsAsJson(outcomes: readonly RuleOutcome[], diagnostics: readonly Diagnostic[]): unknown {
   const tests = outcomes.flatMap((outcome) => outcome.tests);
+  const mutations = outcomes.flatMap(({ mutation }) => mutation ?? []);
   return {
     passed: tests.filter(({ passed }) => passed).length,
     failed: tests.filter(({ passed }) => !passed).length,
     untested: outcomes.filter((outcome) => outcome.tests.length === 0).map(({ rule }) => rule.id),
     diagnostics,
-    rules: outcomes.map(({ rule, tests: own }) => ({
+    ...(mutations.length === 0 ? {} : { mutation_score: mutationScore(mutations) ?? null }),
+    rules: outcomes.map(({ rule, tests: own, mutation }) => ({
       rule: rule.id,
       file: rule.file,
       line: rule.line,
+      ...(mutation === undefined ? {} : { mutation }),
       tests: own.map(({ checks, transitions, ...test }) => ({
         ...test,
         checks: checks.map(checkJson),

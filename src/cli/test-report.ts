@@ -5,9 +5,11 @@ import { formatDuration } from "../model/duration.ts";
 import type { Rule } from "../model/rule.ts";
 import type { ExpectedAlert } from "../rules/rule-test-schema.ts";
 import type { IncidentCheck } from "../study/compare-incidents.ts";
+import type { MutationOutcome } from "../study/mutate-rule.ts";
 import type { Check, TestOutcome } from "../study/run-rule-test.ts";
 import type { SeenAlert } from "../study/test-alerts.ts";
 import type { AlertCheck, DiffLine } from "../study/timeline-diff.ts";
+import { mutantLines, scoreWords } from "./mutation-report.ts";
 import { printable } from "./terminal-text.ts";
 
 /** What happened in a failed test is told up to this many changes. */
@@ -20,6 +22,8 @@ export const maxShownTextLines = 30;
 export interface RuleOutcome {
   readonly rule: Rule;
   readonly tests: readonly TestOutcome[];
+  /** Where mutants were asked for, and the tests pass. */
+  readonly mutation?: MutationOutcome;
 }
 
 type Paint = ReturnType<typeof createColors>;
@@ -33,11 +37,16 @@ export function testsAsText(
   const paint = createColors(colour);
   const tested = outcomes.filter(({ tests }) => tests.length > 0);
   const blocks = tested.map((outcome) => ruleLines(outcome, paint).join("\n"));
-  const closing = [...untestedLines(outcomes), countWords(outcomes, tookMs)];
+  const mutations = outcomes.flatMap(({ mutation }) => mutation ?? []);
+  const closing = [
+    ...untestedLines(outcomes),
+    ...(mutations.length === 0 ? [] : [scoreWords(mutations)]),
+    countWords(outcomes, tookMs),
+  ];
   return `${[...blocks, closing.join("\n")].join("\n\n")}\n`;
 }
 
-function ruleLines({ rule, tests }: RuleOutcome, paint: Paint): readonly string[] {
+function ruleLines({ rule, tests, mutation }: RuleOutcome, paint: Paint): readonly string[] {
   const lines = [`${paint.bold(rule.id)}  ${paint.dim(placeText(rule, rule.line))}`];
   for (const test of tests) {
     const name = printable(test.name);
@@ -47,6 +56,7 @@ function ruleLines({ rule, tests }: RuleOutcome, paint: Paint): readonly string[
       lines.push(...failureLines(rule, test, paint).map((line) => (line === "" ? "" : `        ${line}`)));
     }
   }
+  if (mutation !== undefined) lines.push(...mutantLines(mutation, rule.file).map((line) => `  ${line}`));
   return lines;
 }
 

@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import { readRuleFiles } from "../config/rule-files.ts";
 import { runbookReader } from "../daemon/runbook-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { RuleText } from "../model/rule-text.ts";
 import { readTemplateFiles } from "../notify/template-files.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import type { RuleFile } from "../rules/read-rule.ts";
 import { readRules } from "../rules/read-rules.ts";
+import { mutateRule } from "../study/mutate-rule.ts";
 import { runRuleTest, type TestWorld } from "../study/run-rule-test.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
@@ -18,6 +20,7 @@ import { type RuleOutcome, testsAsText } from "./test-report.ts";
 interface TestOptions extends ConfiguredOptions {
   readonly rule?: readonly string[];
   readonly filter?: string;
+  readonly mutate?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,28 +31,44 @@ export function addTest(program: Command, endWith: EndWith): void {
     .argument("[path...]", "rule files or directories (default: the rules that serve would use)")
     .option("--rule <id...>", "only the tests of these rules")
     .option("--filter <text>", "only tests whose name holds the text")
+    .option("--mutate", "also make slips in each rule, and name those that none of its tests notices")
     .option("--json", "as JSON")
     .action(async (paths: readonly string[], options: TestOptions) => {
       const config = configuration(options);
       for (const path of paths) {
         if (!existsSync(path)) throw new CliError(`there is no ${path}`, exitCodes.usage);
       }
-      const { ruleFiles, diagnostics } = read(paths.length > 0 ? paths : config.rules);
+      const { ruleFiles, diagnostics, texts } = read(paths.length > 0 ? paths : config.rules);
       const world: TestWorld = {
         redact: redactorOf(config).redactText,
         runbook: runbookReader(config.runbooks),
         templates: loadTemplates(await readTemplateFiles(config.templates)).templates,
       };
       const began = performance.now();
-      const outcomes = wanted(ruleFiles, options).map(({ rule, tests }) => ({
-        rule,
-        tests: tests.map((test) => runRuleTest(rule, test, world)),
-      }));
+      const outcomes = wanted(ruleFiles, options).map((file) => {
+        const outcome = outcomeOf(file, world);
+        return options.mutate === true ? withMutants(outcome, file, texts, world) : outcome;
+      });
       const tookMs = performance.now() - began;
       print({ outcomes, diagnostics, tookMs }, options);
       const failed = outcomes.some(({ tests }) => tests.some(({ passed }) => !passed));
       if (failed || diagnostics.some(({ severity }) => severity === "error")) endWith(exitCodes.problems);
     });
+}
+
+function outcomeOf({ rule, tests }: RuleFile, world: TestWorld): RuleOutcome {
+  return { rule, tests: tests.map((test) => runRuleTest(rule, test, world)) };
+}
+
+/** Tests that fail by themselves would kill every mutant. */
+function withMutants(
+  outcome: RuleOutcome,
+  file: RuleFile,
+  texts: readonly RuleText[],
+  world: TestWorld,
+): RuleOutcome {
+  if (outcome.tests.some(({ passed }) => !passed)) return outcome;
+  return { ...outcome, mutation: mutateRule(file, texts, world) };
 }
 
 interface Results {
@@ -72,11 +91,12 @@ function print({ outcomes, diagnostics, tookMs }: Results, { json }: TestOptions
 function read(paths: readonly string[]): {
   readonly ruleFiles: readonly RuleFile[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly texts: readonly RuleText[];
 } {
   const files = readRuleFiles(paths);
   const { ruleFiles, diagnostics: found } = readRules(files.files);
   const diagnostics = [...files.diagnostics, ...found];
-  if (ruleFiles.length + diagnostics.length > 0) return { ruleFiles, diagnostics };
+  if (ruleFiles.length + diagnostics.length > 0) return { ruleFiles, diagnostics, texts: files.files };
   throw new CliError(`there is no rule in ${paths.join(", ")}`, exitCodes.usage);
 }
 

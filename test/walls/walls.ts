@@ -66,7 +66,7 @@ const MIDDLE_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   // Matchers hold patterns that people write; they run in linear time.
   model: ["re2js"],
   redact: ["re2js"],
-  rules: ["@marcbachmann/cel-js", "re2js", "yaml", "zod"],
+  rules: ["@marcbachmann/cel-js", "@marcbachmann/cel-js/serialize", "re2js", "yaml", "zod"],
   render: ["handlebars"],
 };
 
