@@ -10,6 +10,8 @@ export interface GroupTrack {
   readonly advance: (to: number) => void;
   /** The earliest instant at which something happens with no entry coming, forgetting included. */
   readonly wakeAt: () => number;
+  /** An entry of this millisecond has entered, and more may. */
+  readonly isOpenAt: (at: number) => boolean;
   /** Nothing to remember: it may be dropped, and a new track would judge the same. */
   readonly spent: () => boolean;
   /** Takes it out of its rule's groups. */
@@ -121,6 +123,7 @@ export function createGroupTrack(
       judgedUntil = Math.max(judgedUntil, to);
     },
     wakeAt: () => Math.min(state.quietUntil(), listener.nextTimer(), forgetAt(state, judgedUntil)),
+    isOpenAt: (at) => openAt === at,
     spent: () => openAt === never && listener.idle() && state.emptyAt() <= judgedUntil,
   };
   return track;

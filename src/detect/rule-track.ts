@@ -34,6 +34,12 @@ export interface RuleCounters {
   readonly valuesLeftOut: number;
 }
 
+/** What a rule knows of the timeline that it is on. */
+export interface RuleWorld extends Pick<Coverage, "since"> {
+  /** Lets go of groups, of any rule, that had nothing left to remember before this instant. */
+  readonly makeRoom: (at: number) => void;
+}
+
 /** One rule on the way through log time, with its groups. */
 export interface RuleTrack {
   readonly rule: Rule;
@@ -56,7 +62,7 @@ export function createRuleTrack(
   expressions: ExpressionTable,
   groupTable: GroupTable,
   scopes: ScopeTable,
-  coverage: Coverage,
+  world: RuleWorld,
   listen: ListenerFactory,
 ): RuleTrack {
   const axis = groupTable.axis(rule.groupBy);
@@ -81,7 +87,7 @@ export function createRuleTrack(
   }
 
   function open(slot: GroupSlot, saved?: SavedTrack): GroupTrack {
-    const state = kind.create(condition, { since: coverage.since, group: slot.group, onFull }, saved?.state);
+    const state = kind.create(condition, { since: world.since, group: slot.group, onFull }, saved?.state);
     const listener = listen(rule, slot.group, slot.tenant, saved?.life ?? undefined);
     const forget = (): void => {
       axis.remove(slot, place);
@@ -93,9 +99,11 @@ export function createRuleTrack(
     return track;
   }
 
-  function groupFor(mayOpen: boolean): GroupTrack | undefined {
+  function groupFor(at: number, mayOpen: boolean): GroupTrack | undefined {
     const known = axis.find()?.tracks[place];
     if (known !== undefined || !mayOpen) return known;
+    // Whether there is room must not depend on when somebody last looked.
+    if (groups >= rule.maxGroups) world.makeRoom(at);
     if (groups >= rule.maxGroups) {
       counters.overflowed++;
       leftOut.add(axis.path());
@@ -109,7 +117,7 @@ export function createRuleTrack(
     const judged = judge();
     if (judged.match) counters.matched++;
     else if (!judged.other) return undefined;
-    const group = groupFor(kind.makesGroup(judged, condition));
+    const group = groupFor(at, kind.makesGroup(judged, condition));
     group?.enter(at, judged);
     return group;
   }

@@ -48,7 +48,7 @@ export function createTimeline(
   let first = saved.reduce((least, one) => Math.min(least, one.since), since ?? Number.POSITIVE_INFINITY);
   let position = Number.NEGATIVE_INFINITY;
   let begun = false;
-  const coverage = { since: () => first };
+  const world = { since: () => first, makeRoom };
   const expressions = createExpressionTable();
   const groupTable = createGroupTable();
   // Marking costs a look at each entry, so it is done only where somebody asks.
@@ -58,7 +58,7 @@ export function createTimeline(
   const scopeTable = createScopeTable(expressions, () => isDuplicate);
   let tracks = rules
     .filter((rule) => rule.enabled)
-    .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, coverage, listen));
+    .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, world, listen));
   const wakeList = createWakeList<GroupTrack>();
   // Groups that an entry entered since the last advance: their wake-up may have moved.
   let touched: GroupTrack[] = [];
@@ -88,6 +88,39 @@ export function createTimeline(
     if (at >= group.scheduledAt) return;
     group.scheduledAt = at;
     wakeList.push(at, group);
+  }
+
+  /** Groups with entries of the open millisecond wait for its end. */
+  function settleTouched(to: number): void {
+    const settling = touched;
+    touched = [];
+    for (const group of settling) {
+      if (group.isOpenAt(to + 1)) {
+        touched.push(group);
+        continue;
+      }
+      group.unfinished = false;
+      settle(group, to);
+    }
+  }
+
+  function wake(to: number): void {
+    while (wakeList.earliest() <= to) {
+      const woken = wakeList.pop();
+      if (woken === undefined || woken.at !== woken.item.scheduledAt) continue;
+      woken.item.scheduledAt = Number.POSITIVE_INFINITY;
+      settle(woken.item, to);
+    }
+  }
+
+  let roomMadeAt = Number.NEGATIVE_INFINITY;
+
+  /** All that came before this millisecond is in, so everything up to it can be judged. */
+  function makeRoom(at: number): void {
+    if (at === roomMadeAt) return;
+    roomMadeAt = at;
+    settleTouched(at - 1);
+    wake(at - 1);
   }
 
   // Rules that had begun when they were saved.
@@ -133,18 +166,8 @@ export function createTimeline(
       // After a restart nothing may have come yet, and the groups that are listed are there all the same.
       if (!begun && first <= to) begin(first);
       position = Math.max(position, to);
-      const settling = touched;
-      touched = [];
-      for (const group of settling) {
-        group.unfinished = false;
-        settle(group, to);
-      }
-      while (wakeList.earliest() <= to) {
-        const woken = wakeList.pop();
-        if (woken === undefined || woken.at !== woken.item.scheduledAt) continue;
-        woken.item.scheduledAt = Number.POSITIVE_INFINITY;
-        settle(woken.item, to);
-      }
+      settleTouched(to);
+      wake(to);
     },
   };
 }

@@ -51,9 +51,11 @@ condition: {type: count, match: "true", gte: 2, window: 10s}
   test("a group with nothing left to remember makes room for another", () => {
     const engine = createEngine([{ ...rule, maxGroups: 2 }]);
     for (const service of ["a", "b", "c"]) engine.enter(entryAt(0, "", service));
-    engine.advance(10_000);
-    expect(engine.ruleCounts()[0]).toMatchObject({ groups: 0, overflowed: 1, groupsLeftOut: 1 });
+    engine.enter(entryAt(9_999, "", "c"));
+    expect(engine.ruleCounts()[0]).toMatchObject({ groups: 2, overflowed: 2, groupsLeftOut: 1 });
+    // Whether or not somebody has looked since.
     for (const at of [10_001, 10_002]) engine.enter(entryAt(at, "", "c"));
+    expect(engine.ruleCounts()[0]).toMatchObject({ groups: 1, overflowed: 2 });
     expect(engine.advance(10_002).map(({ group, state }) => [group, state])).toEqual([
       [{ service: "c" }, "firing"],
     ]);

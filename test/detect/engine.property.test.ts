@@ -64,14 +64,17 @@ describe("the engine against a plain reference", () => {
     timeoutMs,
   );
 
-  test("batching and the tick pattern change nothing", { timeout: timeoutMs }, () => {
+  test("batching and the tick pattern change nothing, at the bound of max_groups neither", {
+    timeout: timeoutMs,
+  }, () => {
     fc.assert(
       fc.property(
         fc.array(rule, { minLength: 1, maxLength: 4 }),
         entries,
         fc.array(fc.boolean()),
-        (made, list, ticks) => {
-          const named = made.map((one, place) => ({ ...one, id: `rule-${place}` }));
+        fc.constantFrom(1, 2, 10_000),
+        (made, list, ticks, maxGroups) => {
+          const named = made.map((one, place) => ({ ...one, id: `rule-${place}`, maxGroups }));
           const whole = run(named, list, () => false);
           const ticked = run(named, list, (place) => ticks[place % Math.max(1, ticks.length)] ?? true);
           expect(ticked).toEqual(whole);
