@@ -16,6 +16,8 @@ export interface FileEntries {
   /** In the order of the files. */
   readonly entries: readonly FileEntry[];
   readonly unparsable: number;
+  /** When they were read, one moment for all; an entry may say otherwise of itself. */
+  readonly readAt: number;
 }
 
 /** All entries of log files, or of standard input where none is given. */
@@ -25,6 +27,7 @@ export async function readFileEntries(
   redact: RedactText,
 ): Promise<FileEntries> {
   const entries: FileEntry[] = [];
+  const readAt = Date.now();
   let unparsable = 0;
   const files = inputs(paths);
   const progress = startProgress(totalBytes(files), "bytes");
@@ -41,10 +44,9 @@ export async function readFileEntries(
       },
     });
     for await (const { lines } of file.batches()) {
-      const now = Date.now();
       let bytes = 0;
       for (const line of lines) {
-        parser.push(redact(line), now);
+        parser.push(redact(line), readAt);
         bytes += line.length + 1;
       }
       progress.advance(bytes);
@@ -52,7 +54,7 @@ export async function readFileEntries(
     parser.flush();
   }
   progress.stop();
-  return { entries, unparsable };
+  return { entries, unparsable, readAt };
 }
 
 /** Lines that could not be read are counted where somebody sees it. */

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FormatName } from "../formats/format.ts";
+import type { RuleCount } from "../ports/state-store.ts";
 import { replay, transitionLine } from "../study/replay.ts";
+import { asArrived } from "./as-arrived.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { redactorOf } from "./configured-redactor.ts";
 import { readFileEntries, tellUnparsable } from "./file-entries.ts";
@@ -12,6 +14,7 @@ interface ReplayOptions extends ConfiguredOptions {
   readonly rules: string;
   readonly format: FormatName | "auto";
   readonly until?: number;
+  readonly asArrived?: true;
 }
 
 /** `tocsin replay --rules DIR [--format F] [--until T] [FILE…]`: the engine over files. */
@@ -28,19 +31,42 @@ export function addReplay(program: Command): void {
       "let log time run on to this instant (RFC 3339), which is included",
       instantOption,
     )
+    .option(
+      "--as-arrived",
+      "play lines as they came, by their observed_time, with `delay`, `lateness` and `max_skew` of the configuration; print what would have been told",
+    )
     .action(async (paths: readonly string[], options: ReplayOptions) => {
-      const { redactText } = redactorOf(configuration(options));
+      const config = configuration(options);
+      const { redactText } = redactorOf(config);
       const rules = rulesIn([options.rules]);
       const read = await readFileEntries(paths, options.format, redactText);
       tellUnparsable(read.unparsable);
       const entries = read.entries.map(({ entry }) => entry);
       const output = lineOutput();
-      for (const transition of replay(rules, entries, options.until)) {
+      const told =
+        options.asArrived === true
+          ? asArrived(rules, entries, read.readAt, config, options.until)
+          : replay(rules, entries, options.until, tellBounds);
+      for (const transition of told) {
         // A change of severity is no change of state.
         if (transition.escalatedTo === undefined) output.write(transitionLine(transition));
       }
       await output.drain();
     });
+}
+
+/** What found no room is not judged, and whoever reads the result must know. */
+function tellBounds(counts: readonly RuleCount[]): void {
+  for (const { rule, overflowed, groupsLeftOut, valuesLeftOut } of counts) {
+    if (overflowed > 0) {
+      process.stderr.write(
+        `${rule}: ${overflowed} entries not judged, of about ${groupsLeftOut} groups beyond max_groups\n`,
+      );
+    }
+    if (valuesLeftOut > 0) {
+      process.stderr.write(`${rule}: ${valuesLeftOut} entries not judged, with more values than are kept\n`);
+    }
+  }
 }
 
 function instantOption(text: string): number {

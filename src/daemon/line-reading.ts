@@ -96,7 +96,7 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
         return;
       }
       const zoned = inZone?.(parsed.entry, file?.time) ?? parsed.entry;
-      const timed = inherit?.(zoned) ?? zoned;
+      const timed = readNow(inherit?.(zoned) ?? zoned, observedTime);
       const entry = clampFuture(withDefaults(timed, defaults), maxSkewMs);
       if (entry.flags !== timed.flags && entry.flags?.includes(futureFlag)) future++;
       piece.lines.push({ raw: parsed.raw, entry });
@@ -140,4 +140,9 @@ export function withDefaults(entry: Entry, defaults: SourceDefaults | undefined)
   filled.team ??= defaults.team;
   filled.tenant ??= defaults.tenant;
   return filled;
+}
+
+/** Entries that Tocsin printed say when they were read; here they are read now, or any time could be passed off. */
+function readNow(entry: Entry, observedTime: number): Entry {
+  return entry.observed_time === observedTime ? entry : { ...entry, observed_time: observedTime };
 }

@@ -31,8 +31,7 @@ export function liveWriterSettings(
       catchUpMs: config.catchUpMs,
       reopenWithinMs,
     },
-    // The position waits for the slowest source.
-    delayMs: config.sources.reduce((longest, source) => Math.max(longest, source.delayMs), config.delayMs),
+    delayMs: longestDelayMs(config),
     maxSkewMs: config.maxSkewMs,
     latenessMs: config.latenessMs,
     idleAfterMs: config.idleAfterMs,
@@ -41,6 +40,11 @@ export function liveWriterSettings(
     retention: config.retention,
     sourceDefaults: sourceDefaults(config, redact),
   };
+}
+
+/** The position waits for the slowest source. */
+export function longestDelayMs({ sources, delayMs }: Pick<Config, "sources" | "delayMs">): number {
+  return sources.reduce((longest, source) => Math.max(longest, source.delayMs), delayMs);
 }
 
 /** What must not be stored is not, and altered it would be another rule: such a file is only kept in memory. */

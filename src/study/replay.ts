@@ -4,6 +4,7 @@ import { canonicalJson } from "../model/canonical-json.ts";
 import type { Entry } from "../model/entry.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
+import type { RuleCount } from "../ports/state-store.ts";
 
 /** Entries between two looks at the engine; it decides only how soon lines are printed. */
 const entriesPerAdvance = 5_000;
@@ -16,6 +17,8 @@ export function* replay(
   rules: readonly Rule[],
   entries: readonly Entry[],
   until?: number,
+  /** Told, at the end, what the rules counted. */
+  onEnd: (counts: readonly RuleCount[]) => void = () => {},
 ): Generator<Transition, void, undefined> {
   const ordered = inOrder(entries);
   const engine = createEngine(rules);
@@ -34,6 +37,7 @@ export function* replay(
   }
   const end = until ?? last;
   if (end !== undefined) yield* engine.advance(end);
+  onEnd(engine.ruleCounts());
 }
 
 /** A stable sort, skipped where the entries already are in order. */

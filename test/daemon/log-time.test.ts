@@ -168,6 +168,24 @@ test("the first start on last week's file judges it as if it had been there", ()
   writer.close();
 });
 
+test("what a line says of when it was read is not believed: one of the future takes the moment of reading", () => {
+  const { clock, open } = running(at("09:00:00"));
+  const writer = open();
+  const claim = { time: "2099-01-01T00:00:00.000Z", observed_time: "2099-01-01T00:00:00.000Z" };
+  const printed = {
+    ...claim,
+    time_precision: "ms",
+    format: "generic_json",
+    kind: "http_request",
+    status: 200,
+  };
+  writer.ingest("edge", [JSON.stringify(printed)]);
+  clock.now = at("09:01:00");
+  writer.look();
+  expect(words(writer.told())).toEqual(["09:01:00 silent firing"]);
+  writer.close();
+});
+
 describe("a host clock that steps", () => {
   test("back by an hour over a restart: log time stands until it is reached again, and is judged once", () => {
     const { clock, open } = running(at("09:00:00"));
