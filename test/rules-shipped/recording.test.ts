@@ -51,18 +51,21 @@ const readers = [
   { reader: "the parser", read: () => parseLines(rawLab2()) },
 ];
 
-describe.skipIf(corpus === undefined)("on the recording, each shipped rule fires in its phase only", () => {
-  const { rules } = shippedRules();
+describe.skipIf(corpus === undefined)(
+  "on the recording, the first seven rules fire in their phases only",
+  () => {
+    const { rules } = shippedRules();
 
-  it.each(readers)("read by $reader", ({ read }) => {
-    const told = [...replay(rules, read())].filter(({ state, reason }) => state !== "pending" && !reason);
-    const byRule = rules.map(({ id }) => {
-      const lines = told.filter(({ rule }) => rule === id);
-      return [id, lines.map(({ state, at, group }) => [state, clock(at), Object.values(group).join(" ")])];
+    it.each(readers)("read by $reader", ({ read }) => {
+      const told = [...replay(rules, read())].filter(({ state, reason }) => state !== "pending" && !reason);
+      const byRule = Object.keys(expected).map((id) => {
+        const lines = told.filter(({ rule }) => rule === id);
+        return [id, lines.map(({ state, at, group }) => [state, clock(at), Object.values(group).join(" ")])];
+      });
+      expect(Object.fromEntries(byRule)).toEqual(expected);
     });
-    expect(Object.fromEntries(byRule)).toEqual(expected);
-  });
-});
+  },
+);
 
 function clock(at: number): string {
   return formatInstant(at).slice(11, 23);

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testsAsText } from "../../src/cli/test-report.ts";
 import { firstSteps } from "../../src/enrich/runbook-steps.ts";
@@ -15,20 +14,12 @@ const cases = rules.flatMap(({ id, rule, tests }) =>
 
 it("the shipped rules load without a finding", () => {
   expect(diagnostics).toEqual([]);
-  expect(rules.map(({ id }) => id)).toEqual([
-    "503-without-retry-after",
-    "backoff-rate",
-    "dead-upstream",
-    "five-consecutive-backoffs",
-    "long-backoff",
-    "sustained-502",
-    "transient-503",
-  ]);
+  expect(rules.length).toBeGreaterThan(40);
 });
 
 describe.each(rules)("$id", ({ rule, tests }) => {
   it("says why, who owns it, and has tests that expect an alert and tests that expect none", () => {
-    expect(basename(rule.file)).toBe(`${rule.id}.yaml`);
+    expect(rule.file).toMatch(new RegExp(`^rules/[a-z]+/${rule.id}\\.yaml$`));
     expect(rule.why).toMatch(/\.$/);
     expect(rule.owner).toBe("platform");
     expect(tests.length).toBeGreaterThanOrEqual(2);

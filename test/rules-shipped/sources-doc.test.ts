@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/formats/format-registry.ts";
 import { matchWords } from "../../src/model/condition-matches.ts";
+import { FIELDS } from "../../src/model/entry.ts";
 import { readRules } from "../../src/rules/read-rules.ts";
 import { parseLines } from "./parse-lines.ts";
 import { projectFile, shippedRules } from "./shipped.ts";
@@ -8,17 +9,31 @@ import { projectFile, shippedRules } from "./shipped.ts";
 const text = projectFile("docs/sources.md");
 const { rules } = shippedRules();
 
-describe("docs/sources.md", () => {
+describe("docs/catalogue.md", () => {
+  const catalogue = projectFile("docs/catalogue.md");
+
+  it("lists what ships, and nothing else", () => {
+    const rows = [...catalogue.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, id]) => id);
+    expect(rows.sort()).toEqual(rules.map(({ id }) => id).sort());
+  });
+
   it.each(rules)("names what feeds $id", (rule) => {
-    const row = text.split("\n").find((line) => line.startsWith(`| \`${rule.id}\``)) ?? "";
+    const row = catalogue.split("\n").find((line) => line.startsWith(`| \`${rule.id}\``)) ?? "";
     const reset = rule.condition.type === "consecutive" ? (rule.condition.reset?.source ?? "") : "";
     const sources = [rule.where?.source ?? "", matchWords(rule.condition), reset].join(" ");
     const withoutTexts = sources.replace(/"[^"]*"/g, "");
-    const names = withoutTexts.match(/[a-z_]+/g) ?? [];
+    const names = withoutTexts.match(/attributes\.[a-z_]+|\b[a-z_]+\b(?! ?\()/gi) ?? [];
     const fields = new Set([...names, ...rule.groupBy].filter((name) => !grammar.has(name)));
-    expect([...fields].filter((field) => !row.includes(`\`${field}\``))).toEqual([]);
+    const known = [...fields].filter(
+      (field) => field.startsWith("attributes.") || Object.hasOwn(FIELDS, field),
+    );
+    expect(known.length).toBeGreaterThan(0);
+    expect(known.filter((field) => !row.includes(`\`${field}\``))).toEqual([]);
+    expect(row).toContain(rule.enabled ? `| ${rule.severity} |` : `| ${rule.severity}, off |`);
   });
+});
 
+describe("docs/sources.md", () => {
   it("shows a log_format whose lines hold every field it promises", () => {
     const [, format = ""] = /log_format tocsin escape=json\n([\s\S]*?);\n/.exec(text) ?? [];
     const template = [...format.matchAll(/'(.*)'/g)].map(([, part]) => part).join("");
