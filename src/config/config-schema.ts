@@ -61,7 +61,12 @@ const timeZone = checked("bad-time-zone", "such as Europe/Berlin, or UTC", (valu
 /** Where a secret comes from. What is not a map is caught before, so that no message echoes it. */
 export const secretSchema = z.strictObject({ env: text.optional(), file: text.optional() });
 
-const token = z.strictObject({ name: text.max(64), role: z.enum(ROLES), token: secretSchema });
+const token = z.strictObject({
+  name: text.max(64),
+  role: z.enum(ROLES),
+  token: secretSchema,
+  sources: z.array(text).min(1).optional(),
+});
 
 const source = z.strictObject({
   name: text,

@@ -69,6 +69,8 @@ export interface TokenConfig {
   readonly name: string;
   readonly role: Role;
   readonly token: Secret;
+  /** The sources whose lines it may send; absent: any. */
+  readonly sources?: readonly string[];
 }
 
 export interface HttpConfig {

@@ -46,7 +46,7 @@ function readTokens(
 ): readonly TokenConfig[] {
   const names = new Set<string>();
   const secrets = new Set<string>(full === undefined ? [] : [full.reveal()]);
-  return (keys.http?.tokens ?? []).flatMap(({ name, role, token: given }, index) => {
+  return (keys.http?.tokens ?? []).flatMap(({ name, role, token: given, sources }, index) => {
     const path = ["http", "tokens", index];
     if (names.has(name)) {
       const message = `\`${name}\` is the name of another token`;
@@ -62,7 +62,7 @@ function readTokens(
       diagnostics.push(document.at(span, { code: "config/duplicate-token", message }));
     }
     secrets.add(token.reveal());
-    return [{ name, role, token }];
+    return [{ name, role, token, ...(sources === undefined ? {} : { sources }) }];
   });
 }
 

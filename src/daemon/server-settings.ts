@@ -8,7 +8,12 @@ export function accessTokens({ http }: Pick<Config, "http">): readonly AccessTok
   const { token, tokens = [] } = http;
   return [
     ...(token === undefined ? [] : [{ name: "admin", role: "admin" as const, token: token.reveal() }]),
-    ...tokens.map(({ name, role, token: secret }) => ({ name, role, token: secret.reveal() })),
+    ...tokens.map(({ name, role, token: secret, sources }) => ({
+      name,
+      role,
+      token: secret.reveal(),
+      sources,
+    })),
   ];
 }
 

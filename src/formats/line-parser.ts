@@ -9,7 +9,7 @@ import { applySaid } from "./wrappers/apply-said.ts";
 import { placeOfFile } from "./wrappers/file-place.ts";
 import { createPartJoiner, type Joined } from "./wrappers/join-parts.ts";
 import { mayBeWrapped, type Unwrapped, unwrapToPart, unwrapWhole } from "./wrappers/unwrap.ts";
-import { NOTHING_SAID, type Said } from "./wrappers/wrapper.ts";
+import { type CarrierRecord, NOTHING_SAID, type Said } from "./wrappers/wrapper.ts";
 
 /** What became of one line. `n` counts from 1; of a record over several lines it is the first one's. */
 export type Parsed =
@@ -53,7 +53,7 @@ interface Arrival {
 
 interface Piece extends RecordPiece, Arrival {
   readonly said: Said;
-  readonly isRecord: boolean;
+  readonly record?: CarrierRecord | undefined;
 }
 
 /**
@@ -77,14 +77,16 @@ export function createLineParser(settings: LineParserSettings): LineParser {
 
   function pushWhole(wrapped: Unwrapped, arrival: Arrival): void {
     const reference = file?.time ?? arrival.observedTime;
-    const { line, said, isRecord, format: sure } = unwrapWhole(wrapped, reference, sureFormat);
-    if (!isBlank(line.text)) records.push({ ...arrival, line, said, isRecord, format: sure });
+    const { line, said, record, format: sure } = unwrapWhole(wrapped, reference, sureFormat);
+    if (isBlank(line.text) && record?.isWhole !== true) return;
+    records.push({ ...arrival, line, said, record, format: sure });
   }
 
   function read(piece: Piece, chosen: Format | undefined): void {
-    const { n: at, raw, line, said, isRecord, observedTime, isUnfinished } = piece;
+    const { n: at, raw, line, said, record, observedTime, isUnfinished } = piece;
     const readAs = said.time ?? file?.time ?? observedTime;
-    const parsed = chosen?.parse(line, readAs) ?? unrecognised(line, said, isRecord, readAs);
+    let parsed = chosen?.parse(line, readAs) ?? unrecognised(line, record, readAs);
+    if (isUnreadable(parsed) && record?.format === chosen?.name) parsed = unrecognised(line, record, readAs);
     if (isUnreadable(parsed)) {
       const reason = isUnfinished ? "a piece of a line whose end never came" : parsed.reason;
       emit({ n: at, raw, format: chosen?.name ?? "auto", reason });
@@ -102,12 +104,12 @@ export function createLineParser(settings: LineParserSettings): LineParser {
     }
     const joined = texts.join("");
     const text = texts.length > 1 ? redact(joined) : joined;
-    const { line, said, isRecord } = first;
+    const { line, said, record } = first;
     const whole = texts.length > 1 ? cleanLine(text) : line;
     // What is kept of the pieces must not hold what was found in the whole.
     const raw = text === joined ? raws.join("\n") : text;
     pushWhole(
-      { line: { ...whole, flags: [...new Set([...line.flags, ...whole.flags])] }, said, isRecord },
+      { line: { ...whole, flags: [...new Set([...line.flags, ...whole.flags])] }, said, record },
       { n: at, raw, observedTime, isUnfinished: state === "unfinished" },
     );
   }
@@ -123,10 +125,10 @@ export function createLineParser(settings: LineParserSettings): LineParser {
       }
       const line = cleanLine(raw);
       if (!mayBeWrapped(line)) {
-        records.push({ n, raw, line, said: place, isRecord: false, observedTime, isUnfinished: false });
+        records.push({ n, raw, line, said: place, observedTime, isUnfinished: false });
         return;
       }
-      const outer = { line, said: place, isRecord: false };
+      const outer = { line, said: place };
       const wrapped = unwrapToPart(outer, file?.time ?? observedTime);
       const { part } = wrapped;
       if (part === undefined) pushWhole(wrapped, { n, raw, observedTime, isUnfinished: false });
@@ -163,11 +165,10 @@ function isTooLong(raw: string): boolean {
 }
 
 /** No format reads it. What a record of a log system holds is a message all the same. */
-function unrecognised(line: Line, said: Said, isRecord: boolean, readAs: number): Entry | Unreadable {
+function unrecognised(line: Line, record: CarrierRecord | undefined, readAs: number): Entry | Unreadable {
   const looksLikeJson = /^\s*[{[]/.test(line.text);
-  if (isRecord && !looksLikeJson) {
-    const { level = null } = said.fields ?? {};
-    return entryFromRecord({ level, message: line.text }, readAs, line.flags);
+  if (record !== undefined && (record.isWhole || !looksLikeJson)) {
+    return { ...entryFromRecord(record.fields, readAs, line.flags), format: record.format };
   }
   return { reason: looksLikeJson ? "not one complete JSON object" : "no known format" };
 }

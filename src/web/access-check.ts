@@ -31,7 +31,9 @@ function identify(request: FastifyRequest, tokens: readonly AccessToken[], sessi
   const bearer = bearerOf(request.headers.authorization);
   if (bearer !== undefined) {
     const token = findToken(bearer, tokens);
-    return token === undefined ? NOBODY : { door: "bearer", name: token.name, role: token.role };
+    if (token === undefined) return NOBODY;
+    const { name, role, sources } = token;
+    return { door: "bearer", name, role, sources };
   }
   const id = sessionIdOf(request.headers.cookie);
   return (id === undefined ? undefined : sessions.find(id, tokens)) ?? NOBODY;

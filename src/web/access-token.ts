@@ -7,6 +7,8 @@ export interface AccessToken {
   readonly name: string;
   readonly role: Role;
   readonly token: string;
+  /** The sources whose lines it may send; absent: any. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** The token that was given, if it is one. Every token is compared, so that the time taken says nothing. */

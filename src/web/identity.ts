@@ -4,7 +4,13 @@ import type { Role } from "../model/role.ts";
 export type Identity =
   /** No token is configured, and only this machine can reach the port. */
   | { readonly door: "local"; readonly name: "local"; readonly role: "admin" }
-  | { readonly door: "bearer"; readonly name: string; readonly role: Role }
+  | {
+      readonly door: "bearer";
+      readonly name: string;
+      readonly role: Role;
+      /** The sources whose lines it may send; absent: any. */
+      readonly sources?: readonly string[] | undefined;
+    }
   /** `session`: digest of the cookie's id. */
   | { readonly door: "session"; readonly name: string; readonly role: Role; readonly session: string }
   | { readonly door: "none"; readonly name: "nobody"; readonly role: undefined };

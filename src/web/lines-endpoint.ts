@@ -1,37 +1,25 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { FileOrigin } from "../model/file-origin.ts";
 import type { IntakeResult, LineChunk, LineIntake } from "../ports/line-intake.ts";
+import type { Access } from "./access-check.ts";
+import { type OriginRequest, originOf } from "./chunk-origin.ts";
+import type { Identity } from "./identity.ts";
 import { instantOf } from "./incident-silence.ts";
+import { REFUSALS } from "./intake-refusal.ts";
 import { forPrograms } from "./route-config.ts";
 
 /** The largest body after decompression, bytes. */
 export const maxBodyBytes = 16 * 1024 * 1024;
 
-interface Refusal {
-  readonly status: 429 | 503;
-  readonly retryAfterSeconds: number;
-  readonly error: string;
-}
-
-/** What a sender is told who has to send again. A full disk takes longer to mend than a queue to empty. */
-const REFUSALS: Readonly<Record<Exclude<IntakeResult["state"], "committed">, Refusal>> = {
-  full: { status: 429, retryAfterSeconds: 1, error: "the queue is full" },
-  no_space: { status: 503, retryAfterSeconds: 10, error: "the disk is full" },
-  stopping: { status: 503, retryAfterSeconds: 5, error: "Tocsin is stopping" },
-};
-
-const SOURCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Of a file's path. */
 const maxPathLength = 4096;
-const KEY = /^[\x21-\x7e]{1,128}$/;
+const ID = /^[\x21-\x7e]{1,128}$/;
 
 export interface LinesSettings {
   readonly intake: LineIntake;
   readonly formats: readonly string[];
   readonly splitLines: (body: Buffer) => readonly string[];
 }
-
-type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefined> }>;
 
 /**
  * `POST /api/v1/lines?source=NAME&format=auto`: raw or JSON lines, optionally gzipped. Answers 200 with counts once
@@ -40,10 +28,13 @@ type LinesRequest = FastifyRequest<{ Querystring: Record<string, string | undefi
  * whole file, of which only what is missing is stored; `file` is then its path, which may tell of pod and container,
  * and `file_time` about when its first line without a date was written.
  */
-export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings): void {
-  server.post("/api/v1/lines", forPrograms("ingest"), async (request: LinesRequest, reply) => {
-    const chunk = chunkOf(request, settings);
-    if ("error" in chunk) return reply.code(400).send(chunk);
+export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings, access: Access): void {
+  server.post("/api/v1/lines", forPrograms("ingest"), async (request: OriginRequest, reply) => {
+    const chunk = chunkOf(request, settings, access.identityOf(request));
+    if ("error" in chunk) {
+      const { status = 400, error, hint } = chunk;
+      return reply.code(status).send({ error, hint });
+    }
     return answer(await settings.intake.submit(chunk), reply);
   });
 }
@@ -68,23 +59,24 @@ function answer(result: IntakeResult, reply: FastifyReply): FastifyReply {
 }
 
 interface BadRequest {
+  /** Absent: 400. */
+  readonly status?: number;
   readonly error: string;
   readonly hint: string;
 }
 
-function chunkOf(request: LinesRequest, settings: LinesSettings): LineChunk | BadRequest {
-  const { source = "http", format = "auto", upload, last, file, file_time: fileTime } = request.query;
-  if (!SOURCE.test(source)) {
-    return bad("`source` is no source name", "letters, digits, dot, dash and underscore, at most 64");
-  }
+function chunkOf(
+  request: OriginRequest,
+  settings: LinesSettings,
+  identity: Identity,
+): LineChunk | BadRequest {
+  const { format = "auto", upload, last, file, file_time: fileTime } = request.query;
+  const origin = originOf(request, identity, "http");
+  if ("error" in origin) return origin;
   if (!settings.formats.includes(format)) {
     return bad("`format` is not known", `one of ${settings.formats.join(", ")}`);
   }
-  const key = request.headers["idempotency-key"];
-  if (key !== undefined && (typeof key !== "string" || !KEY.test(key))) {
-    return bad("Idempotency-Key is no key", "1 to 128 visible ASCII characters");
-  }
-  if (upload !== undefined && !KEY.test(upload)) {
+  if (upload !== undefined && !ID.test(upload)) {
     return bad("`upload` is no id", "1 to 128 visible ASCII characters");
   }
   const time = fileTime === undefined ? undefined : instantOf(fileTime);
@@ -95,15 +87,14 @@ function chunkOf(request: LinesRequest, settings: LinesSettings): LineChunk | Ba
     return bad("`file` is too long", `at most ${maxPathLength}`);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return {
-    source,
+    ...origin,
     format,
     lines: settings.splitLines(body),
-    ...(key === undefined ? {} : { idempotencyKey: key }),
-    ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1", ...originOf(file, time) } }),
+    ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1", ...fileOf(file, time) } }),
   };
 }
 
-function originOf(path: string | undefined, time: number | undefined): { readonly file?: FileOrigin } {
+function fileOf(path: string | undefined, time: number | undefined): { readonly file?: FileOrigin } {
   if (path === undefined) return {};
   return { file: { path, ...(time === undefined ? {} : { time }) } };
 }

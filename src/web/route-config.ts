@@ -6,6 +6,8 @@ declare module "fastify" {
     readonly needs?: Need;
     /** For people: who is not logged in is sent to /login, and errors are pages. */
     readonly page?: true;
+    /** A Content-Encoding whose bodies the route unpacks itself. */
+    readonly unpacks?: "snappy";
   }
 }
 

@@ -9,6 +9,8 @@ import { addChangesEndpoint, type ChangesSettings } from "./changes-endpoint.ts"
 import { createCsrf } from "./csrf.ts";
 import { addLinesEndpoint, type LinesSettings, maxBodyBytes } from "./lines-endpoint.ts";
 import { addLoginPages } from "./login-pages.ts";
+import { addLokiEndpoint } from "./loki/loki-endpoint.ts";
+import { addOtlpEndpoint } from "./otlp/otlp-endpoint.ts";
 import { addPages } from "./pages.ts";
 import type { PagesSettings } from "./pages-settings.ts";
 import { problemPage } from "./problem-page.ts";
@@ -67,7 +69,9 @@ export function createServer(settings: ServerSettings): FastifyInstance {
   const access = addAccessCheck(server, live, sessions);
   addErrors(server, settings.onInternalError);
   addHealth(server, settings);
-  addLinesEndpoint(server, settings);
+  addLinesEndpoint(server, settings, access);
+  addOtlpEndpoint(server, settings.intake, access);
+  addLokiEndpoint(server, settings.intake, access);
   addChangesEndpoint(server, settings);
   const csrf = createCsrf();
   addStyleSheet(server);
@@ -82,6 +86,7 @@ function addDecompression(server: FastifyInstance): void {
   server.addHook("preParsing", async (request, reply, payload) => {
     const encoding = request.headers["content-encoding"];
     if (encoding === undefined || encoding === "identity") return payload;
+    if (encoding === request.routeOptions.config.unpacks) return payload;
     if (encoding !== "gzip") {
       reply.code(415);
       throw Object.assign(new Error(`content-encoding ${encoding} is not supported; send gzip or none`), {

@@ -1,7 +1,7 @@
 import type { Entry, EntryDraft, Json } from "../../model/entry.ts";
 import { inheritedFlag } from "../inherit-time.ts";
 import { noDateFlag } from "../kitchen-time.ts";
-import { SAID_FIELDS, type Said } from "./wrapper.ts";
+import { isSaidField, type Said } from "./wrapper.ts";
 
 const noZoneFlag = "no_zone";
 /** The flag of an entry whose bare clock was completed by the time at which its wrapper got it. */
@@ -26,15 +26,15 @@ export function applySaid(entry: Entry, said: Said, readAs: number, observedTime
   const draft: EntryDraft = { ...entry };
   // What was printed by `tocsin parse` keeps the moment at which it was read first.
   if (draft.observed_time === readAs) draft.observed_time = observedTime;
-  for (const name of SAID_FIELDS) fill(draft, name, said);
+  fill(draft, said.fields);
   draft.attributes = joinAttributes(said.attributes, draft.attributes);
   if (said.time !== undefined) applyTime(draft, said.time, said.timeFlags ?? []);
   return draft;
 }
 
-function fill<F extends (typeof SAID_FIELDS)[number]>(draft: EntryDraft, name: F, said: Said): void {
-  const value: EntryDraft[F] | undefined = said.fields?.[name];
-  if (value !== undefined) draft[name] ??= value;
+function fill(draft: EntryDraft, fields: Said["fields"] = {}): void {
+  const absent = Object.entries(fields).filter(([name]) => isSaidField(name) && draft[name] === undefined);
+  Object.assign(draft, Object.fromEntries(absent));
 }
 
 function joinAttributes(said: Said["attributes"], own: EntryDraft["attributes"]): EntryDraft["attributes"] {

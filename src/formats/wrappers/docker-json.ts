@@ -16,11 +16,12 @@ export const dockerJson: Wrapper = {
     const log = json?.["log"];
     if (json === undefined || typeof log !== "string" || !isDocker(json)) return undefined;
     const isLast = log.endsWith("\n");
+    const text = isLast ? log.slice(0, -1) : log;
     return {
-      text: isLast ? log.slice(0, -1) : log,
+      text,
       said: saidBy(json),
       part: { stream: String(json["stream"]), isLast },
-      isRecord: true,
+      record: { fields: { message: text }, format: "generic_json", isWhole: false },
     };
   },
 };

@@ -13,11 +13,16 @@ export const journald: Wrapper = {
     if (json === undefined || typeof json["__REALTIME_TIMESTAMP"] !== "string") return undefined;
     const text = messageOf(json["MESSAGE"]);
     if (text === undefined) return undefined;
+    const said = saidBy(json);
     return {
       text,
-      said: saidBy(json),
+      said,
       ...(json["CONTAINER_NAME"] === undefined ? {} : { part: partOf(json) }),
-      isRecord: true,
+      record: {
+        fields: { level: said.fields?.level ?? null, message: text },
+        format: "generic_json",
+        isWhole: false,
+      },
     };
   },
 };

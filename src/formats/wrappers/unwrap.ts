@@ -8,10 +8,12 @@ import { githubStep } from "./github-step.ts";
 import { isoPrefix } from "./iso-prefix.ts";
 import { journald } from "./journald.ts";
 import { kubectlPrefix } from "./kubectl-prefix.ts";
+import { lokiPush } from "./loki-push.ts";
+import { otlpRecord } from "./otlp-record.ts";
 import { kubetail, stern, sternNamespaced } from "./stern.ts";
 import { syslog3164 } from "./syslog-3164.ts";
 import { syslog5424 } from "./syslog-5424.ts";
-import { joinSaid, type Part, type Said, type Wrapper } from "./wrapper.ts";
+import { type CarrierRecord, joinSaid, type Part, type Said, type Wrapper } from "./wrapper.ts";
 
 /** Wrappers within wrappers that are peeled; deeper ones are somebody's game. */
 const maxWrappers = 6;
@@ -19,7 +21,7 @@ const maxWrappers = 6;
 /** Of a pod, a container or a job in front of a line. */
 const longestName = 512;
 
-const JSON_WRAPPERS: readonly Wrapper[] = [dockerJson, journald];
+const JSON_WRAPPERS: readonly Wrapper[] = [dockerJson, journald, otlpRecord, lokiPush];
 /** In the order in which they are tried: the most particular first. */
 const TEXT_WRAPPERS: readonly Wrapper[] = [
   cri,
@@ -39,15 +41,18 @@ export interface Unwrapped {
   readonly said: Said;
   /** The last wrapper taken off may have cut the line. */
   readonly part?: Part;
-  /** A wrapper was a record whose message the line is, whatever it is. */
-  readonly isRecord: boolean;
+  /** A wrapper was a record that can be read by itself. */
+  readonly record?: CarrierRecord | undefined;
   /** What reads the line, where that was looked for already. */
   readonly format?: Format;
 }
 
 /** Whether it is worth trying: almost every line is bare, and every line is asked. */
 export function mayBeWrapped({ json, text }: Line): boolean {
-  if (json !== undefined) return json["log"] !== undefined || json["MESSAGE"] !== undefined;
+  if (json !== undefined) {
+    const { log, MESSAGE: message, resource, stream } = json;
+    return (log ?? message ?? resource ?? stream) !== undefined;
+  }
   const first = text.charCodeAt(0);
   // A priority, a step of BuildKit, a pod in brackets.
   if (first === 60 || first === 35 || first === 91) return true;
@@ -121,7 +126,7 @@ function peelFirst(wrapped: Unwrapped, reference: number): Unwrapped | undefined
 
 function peelWith(
   wrapper: Wrapper,
-  { line, said, isRecord }: Unwrapped,
+  { line, said, record }: Unwrapped,
   reference: number,
 ): Unwrapped | undefined {
   const peeled = wrapper.peel(line, reference);
@@ -132,6 +137,6 @@ function peelWith(
     line: { ...inner, flags: [...flags] },
     said: joinSaid(said, peeled.said),
     ...(peeled.part === undefined ? {} : { part: peeled.part }),
-    isRecord: isRecord || peeled.isRecord === true,
+    record: peeled.record ?? record,
   };
 }

@@ -1,5 +1,5 @@
-import type { Entry, EntryDraft, Json } from "../../model/entry.ts";
-import type { Line } from "../format.ts";
+import type { Entry, Json } from "../../model/entry.ts";
+import type { FormatName, JsonObject, Line } from "../format.ts";
 
 /** What a wrapper says of the line within, as far as the line does not say it itself. */
 export interface Said {
@@ -11,7 +11,7 @@ export interface Said {
   readonly attributes?: Readonly<Record<string, Json>>;
 }
 
-/** The fields that come from where a line was written rather than from what it tells. */
+/** What wrappers say as a rule: where a line was written. Labels may name other fields too. */
 export const SAID_FIELDS = [
   "level",
   "client_id",
@@ -27,8 +27,38 @@ export const SAID_FIELDS = [
   "trace_id",
   "span_id",
   "request_id",
-] as const satisfies readonly (keyof EntryDraft)[];
-type SaidField = (typeof SAID_FIELDS)[number];
+] as const satisfies readonly SaidField[];
+
+/** What only the line itself can say, or what follows from all of it. */
+type OwnField =
+  | "time"
+  | "observed_time"
+  | "time_precision"
+  | "format"
+  | "kind"
+  | "message"
+  | "cause"
+  | "origin"
+  | "flags"
+  | "attributes";
+type SaidField = Exclude<keyof Entry, OwnField>;
+
+const OWN_FIELDS: ReadonlySet<string> = new Set<OwnField>([
+  "time",
+  "observed_time",
+  "time_precision",
+  "format",
+  "kind",
+  "message",
+  "cause",
+  "origin",
+  "flags",
+  "attributes",
+]);
+
+export function isSaidField(name: string): name is SaidField {
+  return !OWN_FIELDS.has(name);
+}
 
 /** A piece of a line that was cut in the middle, because it was long. */
 export interface Part {
@@ -43,8 +73,16 @@ export interface Peeled {
   readonly said: Said;
   /** Absent: wrappers of this kind do not cut lines. */
   readonly part?: Part;
-  /** The wrapper is a record of its own, whose message the text is, whatever it is. */
-  readonly isRecord?: true;
+  /** The wrapper is a record of its own: how it is read where no format reads the text. */
+  readonly record?: CarrierRecord;
+}
+
+/** What a record of a log system says by itself, by the names of JSON logs. */
+export interface CarrierRecord {
+  readonly fields: JsonObject;
+  readonly format: FormatName;
+  /** It says more than the text, so that it is read even where the text is not plain. */
+  readonly isWhole: boolean;
 }
 
 /** One way in which lines are wrapped on their way here. Pure, never throws, linear in the line's length. */
