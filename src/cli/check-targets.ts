@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import type { Config } from "../config/config.ts";
+import type { Config, SourceConfig } from "../config/config.ts";
 import { readConfig } from "../config/read-config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
 import { checkRetention } from "../daemon/check-retention.ts";
@@ -10,9 +10,13 @@ import type { Rule } from "../model/rule.ts";
 import { readTemplateFiles, type TemplateText } from "../notify/template-files.ts";
 import { loadTemplates } from "../render/load-templates.ts";
 import { lintRules } from "../rules/lint-rules.ts";
+import type { LintAround } from "../rules/lints/lint.ts";
 import { readRules } from "../rules/read-rules.ts";
+import { coverage } from "../study/coverage.ts";
+import { viewOfFormat } from "../study/source-view.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, defaultConfig, readConfigured } from "./configured.ts";
+import { lackWords } from "./coverage-report.ts";
 import { runbooksAbove } from "./runbooks-above.ts";
 
 export interface Findings {
@@ -88,6 +92,7 @@ async function checkParsed(
     now,
     maxAgeMs: config.retention.maxAgeMs,
     runbookText: ({ runbook = "" }) => readRunbook(runbook.split("#")[0] ?? ""),
+    ...unreachedBy(config.sources),
   });
   const templates = loadTemplates(await readTemplateFiles(config.templates));
   const ofTemplates = {
@@ -97,14 +102,25 @@ async function checkParsed(
   return joined([ofConfig, rules, ofTemplates]);
 }
 
-interface RuleChecks {
+/** Of one whose format is `auto` anything may come, and of no source at all nothing is known. */
+function unreachedBy(sources: readonly SourceConfig[]): Pick<LintAround, "unreached"> {
+  if (sources.length === 0 || sources.some(({ format }) => format === "auto")) return {};
+  const views = sources.map(({ name, format }) => viewOfFormat(name, format));
+  const unreached = (rule: Rule): string | undefined => {
+    const [found] = coverage([rule], views);
+    if (found === undefined || found.somewhere) return undefined;
+    return found.covers.map((cover) => `${cover.source} (${lackWords(cover)})`).join(", ");
+  };
+  return { unreached };
+}
+
+interface RuleChecks extends Pick<LintAround, "runbookText" | "unreached"> {
   readonly now: number;
   /** How long entries are kept; absent: not known. */
   readonly maxAgeMs?: number;
-  readonly runbookText: (rule: Rule) => string | undefined;
 }
 
-function checkRules(paths: readonly string[], { now, maxAgeMs, runbookText }: RuleChecks): Findings {
+function checkRules(paths: readonly string[], { now, maxAgeMs, ...known }: RuleChecks): Findings {
   const { files, diagnostics: unreadable } = readRuleFiles(paths);
   const { rules, ruleFiles, diagnostics } = readRules(files);
   return {
@@ -112,7 +128,7 @@ function checkRules(paths: readonly string[], { now, maxAgeMs, runbookText }: Ru
       ...unreadable,
       ...diagnostics,
       ...(maxAgeMs === undefined ? [] : checkRetention(rules, maxAgeMs, files)),
-      ...lintRules({ around: { ruleFiles, runbookText }, files, now }),
+      ...lintRules({ around: { ruleFiles, ...known }, files, now }),
     ],
     looked: [`${rules.length} ${rules.length === 1 ? "rule" : "rules"}`],
   };

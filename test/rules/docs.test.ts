@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../../src/model/entry.ts";
 import { FUNCTIONS } from "../../src/rules/check-call.ts";
@@ -13,6 +13,20 @@ import { runRuleTest } from "../../src/study/run-rule-test.ts";
 import { testWorld } from "../rules-shipped/test-world.ts";
 
 const doc = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
+
+/** Where codes stand outside of src/rules. */
+const OTHER_SOURCES = ["../../src/config/rule-files.ts", "../../src/daemon/check-retention.ts"];
+/** Codes of schemas, which are put together. */
+const MADE = ["rule/unknown-key", "rule/missing-key", "rule/wrong-type"];
+
+function source(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), "utf8");
+}
+
+function sourcesIn(folder: string): readonly string[] {
+  const names = readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith(".ts"));
+  return names.map((name) => source(folder + name));
+}
 
 /** The first column of the tables of a chapter. */
 function rows(heading: string): readonly string[] {
@@ -71,6 +85,17 @@ describe("docs/rules.md", () => {
 
   it("has a row for each function and no other", () => {
     expect(rows("### Functions")).toEqual(sorted(Object.values(FUNCTIONS).map((one) => one.usage)));
+  });
+
+  it("has each code by which something is refused and no other", () => {
+    const chapter = doc.slice(doc.indexOf("## What is refused, by code"));
+    const documented = [...chapter.matchAll(/`([a-z]+\/[a-z-]+)`/g)].map((match) => match[1] ?? "");
+    const sources = [...sourcesIn("../../src/rules/"), ...OTHER_SOURCES.map(source)].join("\n");
+    const codes = [...sources.matchAll(/"((?:yaml|rule|expression|retention|files)\/[a-z-]+)"/g)];
+    // Those of a schema get their area put before them.
+    const ofSchemas = [...sources.matchAll(/\bname: "(bad-[a-z]+)"/g)].map((match) => `rule/${match[1]}`);
+    const used = sorted([...codes.map((match) => match[1] ?? ""), ...ofSchemas, ...MADE]);
+    expect(sorted(documented)).toEqual(used);
   });
 
   it("shows rules that are right", () => {

@@ -1,4 +1,5 @@
 import { alwaysTrue } from "./always-true.ts";
+import { fieldNeverPresent } from "./field-never-present.ts";
 import { forWithoutClear } from "./for-without-clear.ts";
 import type { Lint } from "./lint.ts";
 import { minCount } from "./min-count.ts";
@@ -16,6 +17,7 @@ import { unknownWord } from "./unknown-word.ts";
 
 export type LintId =
   | "always-true"
+  | "field-never-present"
   | "for-without-clear"
   | "min-count"
   | "missing-owner"
@@ -33,6 +35,7 @@ export type LintId =
 /** Every lint; one that is missing here does not compile. */
 export const LINTS: { readonly [I in LintId]: Lint } = {
   "always-true": alwaysTrue,
+  "field-never-present": fieldNeverPresent,
   "for-without-clear": forWithoutClear,
   "min-count": minCount,
   "missing-owner": missingOwner,

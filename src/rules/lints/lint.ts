@@ -22,6 +22,8 @@ export interface LintAround {
   readonly ruleFiles: readonly RuleFile[];
   /** The text of a rule's runbook, without the fragment of its path; undefined where there is no such file. */
   readonly runbookText?: (rule: Rule) => string | undefined;
+  /** Why a rule can fire in none of the sources, source by source in words; undefined where it can. */
+  readonly unreached?: (rule: Rule) => string | undefined;
 }
 
 /** One check on rules that load. Its name in the registry is its id, and its section in docs/lints.md. */

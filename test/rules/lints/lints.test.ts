@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { formatDiagnostics } from "../../../src/cli/report-diagnostics.ts";
+import { matchWords } from "../../../src/model/condition-matches.ts";
 import type { Diagnostic } from "../../../src/model/diagnostic.ts";
 import type { Rule } from "../../../src/model/rule.ts";
 import { lintRules } from "../../../src/rules/lint-rules.ts";
@@ -19,12 +20,17 @@ function runbookText({ runbook = "" }: Rule): string | undefined {
   return RUNBOOKS.get(runbook.split("#")[0] ?? "");
 }
 
+/** As if the only source had no place for Retry-After. */
+function unreached({ condition }: Rule): string | undefined {
+  return matchWords(condition).includes("retry_after") ? "edge (no retry_after_seconds)" : undefined;
+}
+
 function lint(name: string): readonly Diagnostic[] {
   const file = { path: `rules/${name}`, text: readFileSync(fixtures + name, "utf8") };
   const { ruleFiles, diagnostics } = readRules([file]);
   expect(diagnostics).toEqual([]);
   const now = Date.parse("2026-12-01T23:59:59.999Z");
-  return lintRules({ around: { ruleFiles, runbookText }, files: [file], now });
+  return lintRules({ around: { ruleFiles, runbookText, unreached }, files: [file], now });
 }
 
 /** What a rule author reads. With UPDATE_GOLDEN=1 the files are written anew; read the difference before use. */
