@@ -6,7 +6,8 @@ import type { Rule } from "../model/rule.ts";
 import { plural, shareWords } from "../model/words.ts";
 import { ruleFields } from "../rules/expression-fields.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
-import { fieldSource, howToAdd, loggedField, MESSAGE_FIELDS } from "./field-sources.ts";
+import { fieldSource, loggedField, MESSAGE_FIELDS } from "./field-sources.ts";
+import { howToAdd } from "./how-to-add.ts";
 import { type LogSample, maxSampleLines } from "./log-sample.ts";
 
 /** More than this unread means that the format is not the one that it was taken for. */

@@ -16,11 +16,22 @@ export function parseClientList(text: string): ClientList {
   const addresses = tokens.filter(isAddress);
   const [name] = tokens.filter((token) => !isAddress(token));
   // Alone, a name is the client: a log with host name look-ups, or nginx's unix:.
-  if (addresses.length === 0) return { client: tokens.length === 1 ? name : undefined, host: undefined };
+  if (addresses.length === 0) return ofNames(tokens);
   return {
     client: addresses.find((address) => !isPrivate(address)) ?? addresses[0],
-    host: name?.replace(/:\d{1,5}$/, ""),
+    host: withoutPort(name),
   };
+}
+
+function ofNames([first, second, ...more]: readonly string[]): ClientList {
+  if (second === undefined) return { client: first, host: undefined };
+  return more.length > 0
+    ? { client: undefined, host: undefined }
+    : { client: second, host: withoutPort(first) };
+}
+
+function withoutPort(name: string | undefined): string | undefined {
+  return name?.replace(/:\d{1,5}$/, "");
 }
 
 const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;

@@ -39,6 +39,27 @@ const REPOSITORY_LOG: readonly FieldName[] = [
   "upstreams",
   "upstream_status",
 ];
+/** A front proxy whose line says who answered. */
+const PROXY_LOG: readonly FieldName[] = [
+  ...EVERY_LINE,
+  ...GO,
+  "method",
+  "status",
+  "bytes",
+  "host",
+  "client_address",
+  "cause",
+  "duration_ms",
+  "origin",
+  "upstream",
+  "upstreams",
+  "upstream_dead",
+  "upstream_ms",
+  "service",
+];
+const ENVOY_LOG: readonly FieldName[] = [...PROXY_LOG, "user_agent", "request_id", "response_flags"];
+/** What some of them say of a server, beside requests. */
+const SERVER_STATE: readonly FieldName[] = ["level", "message"];
 /** Lines about failures, with what the text names. */
 const FAILURES: readonly FieldName[] = [...EVERY_LINE, ...GO, "level", "message", "cause", "method", "host"];
 /** The same where they say how a request was answered. */
@@ -65,6 +86,47 @@ export const FORMAT_FIELDS: Readonly<Record<FormatName, FormatFields>> = {
   nginx_error: {
     kinds: ["upstream_error", "app_error", "lifecycle", "other"],
     fields: [...FAILURES, "upstream", "upstream_dead", "client_address"],
+  },
+  apache_common: { kinds: ["http_request"], fields: ACCESS_LOG },
+  apache_combined: { kinds: ["http_request"], fields: ACCESS_LOG },
+  apache_error: {
+    kinds: ["upstream_error", "app_error", "lifecycle", "other"],
+    fields: [...EVERY_LINE, "level", "message", "cause", "upstream", "upstream_dead", "client_address"],
+  },
+  ingress_nginx: {
+    kinds: ["http_request"],
+    fields: [
+      ...PROXY_LOG,
+      ...(["user_agent", "client_id", "request_id", "upstream_status", "upstream_statuses"] as const),
+    ],
+  },
+  haproxy_http: {
+    kinds: ["http_request", "upstream_error", "lifecycle"],
+    fields: [...PROXY_LOG, ...SERVER_STATE, "ttfb_ms", "trace_id", "span_id"],
+  },
+  haproxy_tcp: {
+    kinds: ["other"],
+    fields: [
+      ...EVERY_LINE,
+      ...(["bytes", "duration_ms", "origin", "cause", "service", "client_address"] as const),
+      ...(["upstream", "upstreams", "upstream_dead"] as const),
+    ],
+  },
+  envoy: { kinds: ["http_request", "other"], fields: ENVOY_LOG },
+  istio: { kinds: ["http_request", "other"], fields: ENVOY_LOG },
+  envoy_json: "open",
+  caddy: "open",
+  traefik: {
+    kinds: ["http_request"],
+    fields: [...ACCESS_LOG, "duration_ms", "upstream", "upstreams"],
+  },
+  traefik_json: "open",
+  alb: {
+    kinds: ["http_request"],
+    fields: [
+      ...PROXY_LOG,
+      ...(["user_agent", "ttfb_ms", "trace_id", "span_id", "upstream_status", "upstream_statuses"] as const),
+    ],
   },
   go_x: {
     kinds: ["http_start", "http_request", "upstream_error", "app_error", "other"],

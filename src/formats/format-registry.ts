@@ -1,13 +1,23 @@
+import { alb } from "./alb.ts";
+import { apacheCombined, apacheCommon } from "./apache-access.ts";
+import { apacheError } from "./apache-error.ts";
 import { artifactory } from "./artifactory.ts";
 import { athensJson } from "./athens-json.ts";
 import { athensPlain } from "./athens-plain.ts";
 import { backoffText } from "./backoff-text.ts";
+import { caddy } from "./caddy.ts";
+import { envoy } from "./envoy.ts";
+import { envoyJson } from "./envoy-json.ts";
 import type { Format, FormatName, Line } from "./format.ts";
 import { genericJson } from "./generic-json.ts";
 import { goJson } from "./go-json.ts";
 import { goX } from "./go-x.ts";
 import { goproxy } from "./goproxy.ts";
 import { goproxyio } from "./goproxyio.ts";
+import { haproxyHttp } from "./haproxy-http.ts";
+import { haproxyTcp } from "./haproxy-tcp.ts";
+import { ingressNginx } from "./ingress-nginx.ts";
+import { istio } from "./istio.ts";
 import { klog } from "./klog.ts";
 import { logfmt } from "./logfmt.ts";
 import { nexus } from "./nexus.ts";
@@ -16,6 +26,8 @@ import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
 import { nginxTimed } from "./nginx-timed.ts";
 import { tcpretrans } from "./tcpretrans.ts";
+import { traefik } from "./traefik.ts";
+import { traefikJson } from "./traefik-json.ts";
 
 /** Every format; one that is missing here does not compile. */
 export const FORMATS = {
@@ -35,23 +47,50 @@ export const FORMATS = {
   backoff_text: backoffText,
   logfmt,
   tcpretrans,
+  haproxy_http: haproxyHttp,
+  haproxy_tcp: haproxyTcp,
+  envoy,
+  istio,
+  envoy_json: envoyJson,
+  traefik,
+  traefik_json: traefikJson,
+  caddy,
+  alb,
+  apache_common: apacheCommon,
+  apache_combined: apacheCombined,
+  apache_error: apacheError,
+  ingress_nginx: ingressNginx,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
 /** In the order in which they are asked: the most particular first, whatever reads anything last. */
 const JSON_FORMATS: readonly Format[] = [
   FORMATS.nginx_json,
+  FORMATS.envoy_json,
+  FORMATS.caddy,
+  // JFrog's router is made from Traefik, and has its keys.
+  FORMATS.artifactory,
+  FORMATS.traefik_json,
   FORMATS.athens_json,
   FORMATS.go_json,
   FORMATS.goproxy,
-  FORMATS.artifactory,
   FORMATS.generic_json,
 ];
 const TEXT_FORMATS: readonly Format[] = [
   FORMATS.nginx_error,
   FORMATS.athens_plain,
+  FORMATS.envoy,
+  FORMATS.istio,
+  FORMATS.apache_error,
+  FORMATS.alb,
+  FORMATS.haproxy_http,
+  FORMATS.haproxy_tcp,
+  FORMATS.caddy,
   FORMATS.nexus,
   FORMATS.nginx_timed,
+  FORMATS.traefik,
+  FORMATS.ingress_nginx,
+  FORMATS.apache_common,
   FORMATS.nginx_combined,
   FORMATS.go_x,
   FORMATS.goproxy,

@@ -18,7 +18,20 @@ export type FormatName =
   | "klog"
   | "backoff_text"
   | "logfmt"
-  | "tcpretrans";
+  | "tcpretrans"
+  | "haproxy_http"
+  | "haproxy_tcp"
+  | "envoy"
+  | "istio"
+  | "envoy_json"
+  | "traefik"
+  | "traefik_json"
+  | "caddy"
+  | "alb"
+  | "apache_common"
+  | "apache_combined"
+  | "apache_error"
+  | "ingress_nginx";
 
 export type JsonObject = { readonly [key: string]: Json };
 

@@ -2,10 +2,9 @@ import type { Entry } from "../model/entry.ts";
 import { parseClientList } from "./client-list.ts";
 import { deriveFields } from "./derive.ts";
 import { decodeBackslash } from "./escaped-bytes.ts";
-import { target } from "./field-setters.ts";
 import type { Format, FormatName, Line, Unreadable } from "./format.ts";
 import { addAttribute, finishReading, type Reading, startReading } from "./reading.ts";
-import { parseRequestLine } from "./request-target.ts";
+import { readRequestLine } from "./request-line.ts";
 import { CLF_TIME_LENGTH, parseClfTime } from "./timestamp.ts";
 import { requestCause } from "./upstream.ts";
 
@@ -120,35 +119,34 @@ export function readCombined(
   entry.bytes = parts.bytes;
   if (parts.agent !== "-" && parts.agent !== "") entry.user_agent = decodeBackslash(parts.agent);
   readHead(reading, parts.head);
-  readRequest(reading, decodeBackslash(parts.request));
+  readRequestLine(reading, decodeBackslash(parts.request));
   if (parts.referer !== "-" && parts.referer !== "") {
     addAttribute(reading, "referer", decodeBackslash(parts.referer));
   }
   return { reading, rest: parts.rest.trim() };
 }
 
+/** Apache with identd: `client ident user`. */
+const IDENTIFIED = /^([\da-fA-F]*[.:][\da-fA-F.:]*) (?![\d.:]+ )([^\s,"]+) ([^\s,"]+)$/;
+
 /** `client - user`; the user may be missing, and may hold blanks. */
 function readHead(reading: Reading, head: string): void {
   const dash = head.indexOf(" - ");
+  const [, address, ident, name = "-"] = dash >= 0 ? [] : (IDENTIFIED.exec(head) ?? []);
+  if (address !== undefined) {
+    addAttribute(reading, "ident", ident ?? "");
+    readClientAndUser(reading, address, name);
+    return;
+  }
   const clients = dash >= 0 ? head.slice(0, dash) : head.replace(/ -$/, "");
-  const user = dash >= 0 ? head.slice(dash + 3).trim() : "-";
+  readClientAndUser(reading, clients, dash >= 0 ? head.slice(dash + 3).trim() : "-");
+}
+
+function readClientAndUser(reading: Reading, clients: string, user: string): void {
   const { client, host } = parseClientList(clients);
   reading.entry.client_address = client;
   reading.entry.host = host;
   if (user !== "-" && user !== "") reading.entry.client_id = decodeBackslash(user);
-}
-
-function readRequest(reading: Reading, request: string): void {
-  const line = parseRequestLine(request);
-  if (line === undefined) {
-    if (request !== "" && request !== "-") addAttribute(reading, "request", request);
-    return;
-  }
-  reading.entry.method = line.method;
-  if (line.protocol !== undefined) addAttribute(reading, "protocol", line.protocol);
-  if (line.target !== undefined && !target(reading, line.target, "request")) {
-    addAttribute(reading, "request", request);
-  }
 }
 
 /** Fields behind the format's own, whatever they are: kept as they stand. */

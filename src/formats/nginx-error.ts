@@ -1,13 +1,13 @@
 import type { Entry, EntryDraft, EntryKind } from "../model/entry.ts";
 import { utcInstant } from "./calendar.ts";
 import { deriveFields } from "./derive.ts";
-import { address, target } from "./field-setters.ts";
+import { address } from "./field-setters.ts";
 import type { Format, Line, Unreadable } from "./format.ts";
 import { parseLevel } from "./level.ts";
 import { type NginxFailure, nginxFailure } from "./nginx-error-cause.ts";
 import { type NginxErrorContext, splitContext } from "./nginx-error-context.ts";
 import { addAttribute, addFlag, finishReading, type Reading, startReading } from "./reading.ts";
-import { parseRequestLine } from "./request-target.ts";
+import { readRequestLine } from "./request-line.ts";
 
 /**
  * nginx's error log: `2026/11/22 08:11:06 [error] 12#34: *56 text, client: …, request: "…", upstream: "…"`. The time
@@ -64,25 +64,12 @@ function readContext(reading: Reading, { values, isCut }: NginxErrorContext): vo
   const { entry } = reading;
   const { client, server, request, upstream, host, referrer } = values;
   if (client !== undefined) address(reading, client, "client");
-  if (request !== undefined) readRequest(reading, request);
+  if (request !== undefined) readRequestLine(reading, request);
   entry.upstream = upstream === undefined ? undefined : upstreamAddress(upstream);
   entry.host = host;
   if (server !== undefined) addAttribute(reading, "server", server);
   if (referrer !== undefined) addAttribute(reading, "referer", referrer);
   if (isCut) addFlag(reading, "truncated");
-}
-
-function readRequest(reading: Reading, request: string): void {
-  const line = parseRequestLine(request);
-  if (line === undefined) {
-    addAttribute(reading, "request", request);
-    return;
-  }
-  reading.entry.method = line.method;
-  if (line.protocol !== undefined) addAttribute(reading, "protocol", line.protocol);
-  if (line.target !== undefined && !target(reading, line.target, "request")) {
-    addAttribute(reading, "request", request);
-  }
 }
 
 const UPSTREAM_URL = /^[a-z]+:\/\/(unix:[^:]+|[^/]+)/;

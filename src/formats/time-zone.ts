@@ -33,7 +33,10 @@ export function createTimeZone(name: string): (entry: Entry, reference?: number)
     }
     if (entry.flags?.includes(noZoneFlag) !== true) return entry;
     const flags = entry.flags.filter((flag) => flag !== noZoneFlag);
-    return { ...entry, time: instantOf(entry.time, offsetAt), flags: flags.length > 0 ? flags : undefined };
+    const time = instantOf(entry.time, offsetAt);
+    // A start without a zone was written by the same clock.
+    const start = entry.start_time === undefined ? undefined : entry.start_time + time - entry.time;
+    return { ...entry, time, start_time: start, flags: flags.length > 0 ? flags : undefined };
   };
 }
 

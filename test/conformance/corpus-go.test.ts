@@ -74,7 +74,7 @@ describe.skipIf(corpus === "")("the corpus of Go's tools", () => {
       [19, "not one complete JSON object"],
       [20, "not one complete JSON object"],
       [21, "generic_json"],
-      [22, "nginx_combined"],
+      [22, "traefik"],
       [23, "go_x"],
       [24, "go_x"],
       // A banner.

@@ -1,30 +1,29 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FORMATS, isFormatName } from "../../src/formats/format-registry.ts";
 import { createLineParser, maxLineBytes, type Parsed } from "../../src/formats/line-parser.ts";
 import { FIELDS } from "../../src/model/entry.ts";
 import { entryFromJson, entryToJson } from "../../src/model/entry-json.ts";
 import { OBSERVED, parseText } from "../conformance/run-cases.ts";
 
 const cases = join(import.meta.dirname, "../conformance/cases");
-const sample = [
-  "nginx_json",
-  "nginx_combined",
-  "nginx_timed",
-  "nginx_error",
-  "athens",
-  "go_x",
-  "go_json",
-  "goproxy",
-  "goproxyio",
-  "artifactory",
-  "nexus",
-]
-  .flatMap((name) => readFileSync(join(cases, `${name}.log`), "utf8").split("\n"))
+const sample = readdirSync(cases)
+  .filter((file) => file.endsWith(".log"))
+  .flatMap((file) => readFileSync(join(cases, file), "utf8").split("\n"))
   .filter((line) => line !== "");
+const NGINX_JSON =
+  sample.find((line) => line.startsWith('{"time":"2026-11-22T07:59:03+00:00","msec":')) ?? "";
 const COMBINED =
   '127.0.0.1 - bob smith [12/Apr/2018:09:48:40 +0200] "GET /x HTTP/1.1" 401 0 "http://a/" "curl" "-"';
+const HAPROXY = "10.0.0.1:1 [22/Nov/2026:08:07:31.273] fe be/a 0/0/0/1/1 200 5 - - ---- 1/1/0/0/0 0/0";
+const ENVOY = "[2026-11-22T08:08:11.400Z]";
+const ALB = "http 2026-11-22T08:23:00.186641Z app/x/1 10.0.0.7:1 10.0.0.1:80 0.000 0.001 0.000";
+
+function caddyWith(headers: string): string {
+  return `{"ts":1.5,"request":{"remote_ip":"::1","method":"GET","uri":"/","headers":${headers}},"status":200}`;
+}
 
 function one(line: string): Parsed {
   const [parsed] = parseText(line);
@@ -34,7 +33,7 @@ function one(line: string): Parsed {
 
 describe("createLineParser", () => {
   it("reads a mixed file line by line; blank lines count and give nothing", () => {
-    const results = parseText(['{"status":200}', "", "  \t\r", COMBINED, "what?", sample[0]].join("\n"));
+    const results = parseText(['{"status":200}', "", "  \t\r", COMBINED, "what?", NGINX_JSON].join("\n"));
     expect(
       results.map((result) => [result.n, "entry" in result ? result.entry.format : result.reason]),
     ).toEqual([
@@ -57,7 +56,7 @@ describe("createLineParser", () => {
       { n: 1, raw: "hello", format: "nginx_combined", reason: "not a line of the combined log format" },
     ]);
     expect(parseText(COMBINED, "generic_json")).toMatchObject([{ reason: "not a JSON object" }]);
-    expect(parseText(sample[0] ?? "", "generic_json")).toMatchObject([{ entry: { format: "generic_json" } }]);
+    expect(parseText(NGINX_JSON, "generic_json")).toMatchObject([{ entry: { format: "generic_json" } }]);
   });
 
   it("reads combined lines with users, referers and fields behind", () => {
@@ -131,6 +130,20 @@ describe("createLineParser", () => {
       `time=2026-11-22T08:05:37.505Z level=ERROR msg="failed to ${'\\" a="'.repeat(100_000)}`,
     ],
     ["goproxyio's dashes", `goproxy.io: ------ --- /${"a".repeat(900_000)} [`],
+    ["captured headers without an end", `${HAPROXY} {${"{".repeat(900_000)}`],
+    ["a request without an end", `${HAPROXY} "GET /${"a ".repeat(450_000)}`],
+    ["quotes of Envoy's", `${ENVOY} "${'" '.repeat(450_000)}`],
+    ["details of Istio's", `${ENVOY} "GET / HTTP/1.1" 503 UF ${"a ".repeat(450_000)}"-" 1 1 1 1 "`],
+    ["fields of Istio's", `${ENVOY} "GET / HTTP/1.1" 200 - via - "-" 1 1 1 1 ${'"a" '.repeat(220_000)}`],
+    ["backslashes of a load balancer", `${ALB} 200 200 1 1 "${"\\".repeat(900_001)}`],
+    ["many fields of a load balancer", `${ALB} 200 200 1 1 "" ${"a ".repeat(450_000)}`],
+    ["a long router", `${COMBINED.slice(0, -4)} 1 "${"r".repeat(900_000)}" "u" 1ms`],
+    ["quotes before a router", `${COMBINED.slice(0, -4)} ${'"'.repeat(900_000)} 1ms`],
+    ["tries without an end", `${COMBINED.slice(0, -4)} 1 0.001 [a] [] ${"10.0.0.1:80, ".repeat(75_000)}`],
+    ["brackets of Apache", `[Fri Sep 09 10:42:29 2011] [error] ${"[client ".repeat(110_000)}`],
+    ["servers of Apache", `[Fri Sep 09 10:42:29 2011] [error] from remote server ${"a:".repeat(450_000)}`],
+    ["a console of Caddy", `1.5\tINFO\thttp.log\t${"a".repeat(450_000)}\t{${'"a":{'.repeat(90_000)}}`],
+    ["headers of Caddy", caddyWith(`{${Array.from({ length: 40_000 }, (_, i) => `"h${i}":["1"]`).join()}}`)],
     ["a long git text", `ERROR[8:05AM]: ${"while connecting ".repeat(50_000)}\trequest-id=r `],
   ])("survives %s in linear time", (_, line) => {
     const before = performance.now();
@@ -177,6 +190,18 @@ describe("laws", () => {
     fc.assert(
       fc.property(mutation, ({ line, at, remove, insert }) => {
         check(line.slice(0, at) + insert + line.slice(at + remove));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("a line is read as any format that is asked for, or has a reason", () => {
+    const names = Object.keys(FORMATS).filter(isFormatName);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.constantFrom(...sample), (name, line) => {
+        const [result] = parseText(line, name);
+        if (result === undefined || "reason" in result) expect(result?.reason).toMatch(/./);
+        else expect([name, "generic_json"]).toContain(result.entry.format);
       }),
       { numRuns: 400 },
     );
