@@ -5,7 +5,7 @@ import { parseExpression } from "./parse-expression.ts";
 /** An expression that says something a little different. */
 export interface ExpressionMutation {
   readonly source: string;
-  /** Such as `status >= 500 → status > 500`, or `without status >= 500`. */
+  /** Such as `status >= 500 → status > 500`. */
   readonly words: string;
 }
 
@@ -14,7 +14,7 @@ export const thresholdShift = 0.1;
 
 /**
  * An expression with one slip each, of the kind that a rule author makes: a limit that is off or belongs to the other
- * side, an equality turned round, a part or a listed value forgotten.
+ * side, an equality turned round.
  */
 export function expressionMutations(source: string): readonly ExpressionMutation[] {
   const parsed = parseExpression(source);
@@ -70,13 +70,6 @@ function ownVariants(tree: Tree): readonly Variant[] {
     case ">":
     case ">=":
       return [otherOperator(tree), ...movedSides(tree, sides)];
-    case "&&":
-    case "||":
-      return forgottenSides(tree, sides);
-    case "!_":
-      return isTree(tree.args) ? [become(tree, tree.args)] : [];
-    case "in":
-      return forgottenValues(tree, sides);
     default:
       return [];
   }
@@ -111,25 +104,6 @@ export function movedLimits(limit: number): readonly number[] {
 function numberOf({ op, args }: Tree): number | undefined {
   if (op !== "value" || (typeof args !== "number" && typeof args !== "bigint")) return undefined;
   return Number(args);
-}
-
-/** A chain is a node within a node, which has its own turn. */
-function forgottenSides(tree: Tree, sides: readonly Tree[]): readonly Variant[] {
-  return sides.flatMap((side, place) => {
-    const rest = sides[1 - place];
-    return side.op === tree.op || rest === undefined
-      ? []
-      : [{ tree: rest, words: `without ${textOf(side)}` }];
-  });
-}
-
-function forgottenValues(tree: Tree, [item, list]: readonly Tree[]): readonly Variant[] {
-  if (list?.op !== "list" || !Array.isArray(list.args) || list.args.length < 2) return [];
-  const values = list.args.filter(isTree);
-  return values.map((value) => {
-    const kept = { op: "list", args: values.filter((other) => other !== value) };
-    return { tree: { op: tree.op, args: [item, kept] }, words: `without ${textOf(value)}` };
-  });
 }
 
 function become(from: Tree, to: Tree): Variant {
