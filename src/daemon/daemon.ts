@@ -17,7 +17,7 @@ import type { LoadedFiles } from "./load-files.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { NoSpace } from "./no-space.ts";
 import { createOperatorDesk } from "./operator-desk.ts";
-import { startReader } from "./reader-client.ts";
+import { createReaders } from "./readers.ts";
 import { aliveRules } from "./recovery.ts";
 import { redactedState } from "./redacted-state.ts";
 import { createReloading } from "./reloading.ts";
@@ -114,7 +114,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     },
   });
   const { metrics } = upkeep;
-  const reader = startReader(readerSettings(loaded, dataDir, redactionKey));
+  const readers = createReaders(readerSettings(loaded, dataDir, redactionKey));
   const live = {
     get templates() {
       return loaded.templates.templates;
@@ -136,12 +136,12 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     speed: settings.clock.speed,
     stores,
     writer,
-    reader,
+    reader: readers.messages,
     receivers,
     metrics,
   });
   facts = createFactKeeper({
-    brief: (incident) => reader.brief(incident, clock.now()),
+    brief: (incident) => readers.keeping.brief(incident, clock.now()),
     kept: stores.state.facts,
     keep: (brief) => keepFacts(writer, brief, clock.now()),
     report: (trouble) => log.warn({ detail: trouble }, "facts could not be kept"),
@@ -176,7 +176,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     silences: () => shown.silences(),
     changes: { submit: (change) => writer.request({ type: "change", change }) as Promise<boolean> },
     desk: createOperatorDesk(writer, (incident) => facts?.want([incident])),
-    freshFacts: freshFacts(reader, clock.now),
+    freshFacts: freshFacts(readers.pages, clock.now),
     dataArgument: dataArgument(dataDir),
     now: clock.now,
     metrics: metrics.text,
@@ -197,7 +197,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   };
   const ticker = createTicker(look, log);
   await ticker.start();
-  const running = upkeep.start({ writer, reader });
+  const running = upkeep.start({ writer, reader: readers.keeping });
   delivering.wake();
   await following.follow(loaded.config);
 
@@ -222,7 +222,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       throw error;
     })) as ReloadReply;
     owesReload = false;
-    reader.change(readerSettings(next, dataDir, redactionKey));
+    readers.change(readerSettings(next, dataDir, redactionKey));
     await tails.change(next.config.sources);
     delivering?.wake();
     await following.follow(next.config);
@@ -252,10 +252,11 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
         },
         closeServer: () => server.close(),
         async close() {
-          await writer.stop();
-          await reader.stop();
+          await readers.stop();
           receivers.close();
           stores.close();
+          // The last to leave, so that it clears the WAL away.
+          await writer.stop();
         },
         report: (trouble) => log.warn({ detail: trouble }, "stopping"),
       }),

@@ -28,7 +28,7 @@ export interface DeliveringSettings {
   readonly clock: Clock;
   readonly stores: ReadStores;
   readonly writer: WriterClient;
-  readonly reader: ReaderClient;
+  readonly reader: Pick<ReaderClient, "brief">;
   readonly receivers: LiveReceivers;
   readonly metrics: Metrics;
 }

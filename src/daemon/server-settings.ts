@@ -18,6 +18,9 @@ export function accessTokens({ http }: Pick<Config, "http">): readonly AccessTok
 }
 
 /** Facts for a page, found out by the reader thread as for a message. */
-export function freshFacts(reader: ReaderClient, now: () => number): ServerSettings["freshFacts"] {
+export function freshFacts(
+  reader: Pick<ReaderClient, "brief">,
+  now: () => number,
+): ServerSettings["freshFacts"] {
   return async (incident) => (await reader.brief(incident, now()))?.facts;
 }
