@@ -1,4 +1,5 @@
 import type { DuplicateCounts } from "../detect/duplicate-marks.ts";
+import type { WatchCondition } from "../detect/rule-track.ts";
 import { type SavedRule, savedOf } from "../detect/saved.ts";
 import { createTimeline } from "../detect/timeline.ts";
 import type { Transition } from "../model/alert.ts";
@@ -51,7 +52,12 @@ interface Ordered {
  * `since`: time of the first entry ever judged, where that was earlier. `saved`: what rules of the same meaning go on
  * from, each from its own instant.
  */
-export function createEngine(rules: readonly Rule[], since?: number, saved?: readonly SavedRule[]): Engine {
+export function createEngine(
+  rules: readonly Rule[],
+  since?: number,
+  saved?: readonly SavedRule[],
+  watch?: WatchCondition,
+): Engine {
   let told: Ordered[] = [];
   let occurrence = 0;
   const dropped = new Set<string>();
@@ -87,6 +93,7 @@ export function createEngine(rules: readonly Rule[], since?: number, saved?: rea
     },
     since,
     [...goingOn, ...goingOn.flatMap(({ escalation }) => escalation?.condition ?? [])],
+    watch,
   );
 
   return {

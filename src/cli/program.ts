@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["ingest", async () => (await import("./ingest.ts")).addIngest],
   ["replay", async () => (await import("./replay.ts")).addReplay],
   ["backtest", async () => (await import("./backtest.ts")).addBacktest],
+  ["explain", async () => (await import("./explain.ts")).addExplain],
   ["query", async () => (await import("./query.ts")).addQuery],
   ["check", async () => (await import("./check.ts")).addCheck],
   ["test", async () => (await import("./test.ts")).addTest],

@@ -1,4 +1,4 @@
-import type { Group } from "../model/alert.ts";
+import type { AlertValue, Group } from "../model/alert.ts";
 import type { Saved } from "./saved.ts";
 import type { Signal, SignalSource } from "./signal.ts";
 
@@ -65,8 +65,27 @@ export interface ConditionState extends SignalSource {
    * instant of the signal or timer that did it, after signal(). A baseline stands still as long as one lasts.
    */
   readonly episode?: (at: number, open: boolean) => void;
+  /** What else there is to see of it as it was judged last, for people who ask why; absent: its value says it all. */
+  readonly view?: () => StateView;
   /** Everything it remembers, between two milliseconds; made from that, it goes on as if nothing had happened. */
   readonly save: () => Saved;
+}
+
+/** What stands behind a state's value. */
+export interface StateView {
+  /** What a share or an aggregate is taken of: entries, or matches that carry the number. */
+  readonly of?: number;
+  /** What comparators are multiples of; null where it is too thin. */
+  readonly baseline?: number | null;
+  /** Steps of a sequence that have come. */
+  readonly steps?: number;
+  /** Of conditions that are joined, by name. */
+  readonly parts?: Readonly<Record<string, PartView>>;
+}
+
+export interface PartView extends StateView {
+  readonly signal: Signal;
+  readonly value: AlertValue;
 }
 
 /** What a state knows of the world around its group. */

@@ -136,6 +136,16 @@ export function createJoined(
           return [name, seen === undefined ? (parts[place]?.value() ?? null) : seen.value];
         }),
       ),
+    view: () => ({
+      parts: Object.fromEntries(
+        names.map((name, place) => {
+          const part = parts[place];
+          const seen = shown[place];
+          const value = seen === undefined ? (part?.value() ?? null) : seen.value;
+          return [name, { ...part?.view?.(), signal: signals[place] ?? false, value }];
+        }),
+      ),
+    }),
     quietUntil,
     emptyAt,
     evidenceFrom: () =>

@@ -18,6 +18,8 @@ export interface MeasuredWindow {
   readonly value: () => number | null;
   /** False: too few to be judged, so that the signal is false. */
   readonly enough: () => boolean;
+  /** What the value is taken of; absent: it is a number of matches. */
+  readonly of?: () => number;
   readonly oldestMatch: () => number;
   readonly save: () => Saved;
 }
@@ -103,6 +105,10 @@ export function createMeasured(measure: Measure, saved: SavedMeasure | undefined
       return last;
     },
     value: window.value,
+    view: () => ({
+      ...(window.of === undefined ? {} : { of: window.of() }),
+      ...(baseline === undefined ? {} : { baseline: baseline.base() ?? null }),
+    }),
     quietUntil: nextChange,
     emptyAt: () => (speaksOfSilence ? never : Math.max(window.lastLeave(), baseline?.emptyAt() ?? -never)),
     evidenceFrom: window.oldestMatch,

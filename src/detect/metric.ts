@@ -94,6 +94,7 @@ function createMetricWindow(
     lastLeave: tally.lastLeave,
     value: () => (tally.matches() === 0 ? null : numbers.value(tally.matches())),
     enough: () => tally.matches() >= least,
+    of: tally.matches,
     oldestMatch: tally.oldestMatch,
     save: (): SavedMetricWindow => ({ tally: tally.save(), numbers: numbers.save() }),
   };

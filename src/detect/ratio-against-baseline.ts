@@ -21,6 +21,7 @@ export function ratioAgainstBaseline(
         lastLeave: window.lastLeave,
         value: () => (window.others() === 0 ? null : window.matches() / window.others()),
         enough: () => window.others() >= minCount,
+        of: window.others,
         oldestMatch: window.oldestMatch,
         save: window.save,
       },

@@ -87,6 +87,7 @@ function createRatio(condition: RatioCondition, saved: SavedRatio | undefined): 
       return held;
     },
     value: () => (window.others() === 0 ? null : window.matches() / window.others()),
+    view: () => ({ of: window.others() }),
     quietUntil: () => (calm() ? never : window.nextLeave()),
     emptyAt: window.lastLeave,
     evidenceFrom: window.oldestMatch,

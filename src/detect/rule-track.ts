@@ -1,6 +1,6 @@
 import type { Group } from "../model/alert.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Coverage } from "./condition-state.ts";
+import type { ConditionState, Coverage } from "./condition-state.ts";
 import { conditionKind } from "./conditions.ts";
 import { questionsOf } from "./entry-questions.ts";
 import type { ExpressionTable } from "./expression-table.ts";
@@ -40,6 +40,12 @@ export interface RuleWorld extends Pick<Coverage, "since"> {
   readonly makeRoom: (at: number) => void;
 }
 
+/** Stands between a group's condition and the rest, to see what it does; it must not change that. */
+export type WatchCondition = (
+  state: ConditionState,
+  of: { readonly rule: Rule; readonly group: Group; readonly tenant: string | undefined },
+) => ConditionState;
+
 /** One rule on the way through log time, with its groups. */
 export interface RuleTrack {
   readonly rule: Rule;
@@ -64,6 +70,7 @@ export function createRuleTrack(
   scopes: ScopeTable,
   world: RuleWorld,
   listen: ListenerFactory,
+  watch?: WatchCondition,
 ): RuleTrack {
   const axis = groupTable.axis(rule.groupBy);
   const place = axis.join();
@@ -93,7 +100,8 @@ export function createRuleTrack(
       axis.remove(slot, place);
       groups--;
     };
-    const track = createGroupTrack(state, listener, forget, saved);
+    const watched = watch?.(state, { rule, group: slot.group, tenant: slot.tenant }) ?? state;
+    const track = createGroupTrack(watched, listener, forget, saved);
     axis.add(slot, place, track);
     groups++;
     return track;

@@ -130,6 +130,7 @@ function createSequence(condition: SequenceCondition, saved: SavedSequence | und
       return held;
     },
     value: () => null,
+    view: () => ({ steps }),
     quietUntil,
     emptyAt: () => Math.max(steps > 0 ? firstAt + withinMs : none, trueUntil),
     evidenceFrom: () => trueFrom,

@@ -4,7 +4,7 @@ import { createDuplicateMarks, type DuplicateCounts } from "./duplicate-marks.ts
 import { createExpressionTable } from "./expression-table.ts";
 import { createGroupTable } from "./group-table.ts";
 import type { GroupTrack } from "./group-track.ts";
-import { createRuleTrack, type ListenerFactory, type RuleTrack } from "./rule-track.ts";
+import { createRuleTrack, type ListenerFactory, type RuleTrack, type WatchCondition } from "./rule-track.ts";
 import { type SavedRule, savedOf } from "./saved.ts";
 import { createScopeTable } from "./scope-track.ts";
 import { createWakeList } from "./wake-list.ts";
@@ -44,6 +44,7 @@ export function createTimeline(
   listen: ListenerFactory,
   since: number | undefined,
   saved: readonly SavedRule[] = [],
+  watch?: WatchCondition,
 ): Timeline {
   let first = saved.reduce((least, one) => Math.min(least, one.since), since ?? Number.POSITIVE_INFINITY);
   let position = Number.NEGATIVE_INFINITY;
@@ -58,7 +59,7 @@ export function createTimeline(
   const scopeTable = createScopeTable(expressions, () => isDuplicate);
   let tracks = rules
     .filter((rule) => rule.enabled)
-    .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, world, listen));
+    .map((rule) => createRuleTrack(rule, expressions, groupTable, scopeTable, world, listen, watch));
   const wakeList = createWakeList<GroupTrack>();
   // Groups that an entry entered since the last advance: their wake-up may have moved.
   let touched: GroupTrack[] = [];
