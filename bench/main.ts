@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { formatsHead, formatsLine, measureFormats } from "./formats.ts";
 import type { Measured } from "./measure.ts";
 import { type Result, resultOf, tableHead, tableLine } from "./report.ts";
 import { isRowName, ROW_NAMES } from "./rows.ts";
@@ -8,10 +9,12 @@ import { measureRow, runRow } from "./run-row.ts";
 const defaultLines = 1_000_000;
 const maxLines = 100_000_000;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     lines: { type: "string", default: String(defaultLines) },
+    formats: { type: "boolean", default: false },
     // How the benchmark calls itself for one row.
     row: { type: "string" },
     dir: { type: "string", default: "" },
@@ -47,12 +50,25 @@ function runAll(lines: number, print: (text: string) => void): readonly Result[]
   });
 }
 
+/** Lines a second of each format that is named, or of all, in place of the table. */
+async function runFormats(json: boolean): Promise<void> {
+  const warning = busyWarning();
+  if (!json) console.log(`${warning === undefined ? "" : `${warning}\n`}Lines a second.\n${formatsHead}`);
+  const measured = await measureFormats(positionals, (speed) => {
+    if (!json) console.log(formatsLine(speed));
+  });
+  if (json) console.log(JSON.stringify(measured));
+}
+
 async function main(): Promise<void> {
   const { json, row, dir } = values;
   const lines = lineCount(values.lines);
-  if (lines === undefined || (row !== undefined && !isRowName(row))) {
-    console.error("usage: npm run bench -- [--json] [--lines N]");
+  const isStray = positionals.length > 0 && !values.formats;
+  if (lines === undefined || (row !== undefined && !isRowName(row)) || isStray) {
+    console.error("usage: npm run bench -- [--json] [--lines N | --formats [NAME…]]");
     process.exitCode = 2;
+  } else if (values.formats) {
+    await runFormats(json);
   } else if (row !== undefined) {
     await measureRow(row, lines, dir);
   } else {

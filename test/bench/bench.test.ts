@@ -16,6 +16,20 @@ function bench(...args: readonly string[]) {
 /** `npm test` builds first; a test run without a build says so by skipping. */
 describe.skipIf(!existsSync(BUILT))("bench", () => {
   test(
+    "measures formats by name and by themselves",
+    () => {
+      const { stdout, stderr, status } = bench("--json", "--formats", "envoy");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const [speed, ...others]: readonly Record<string, unknown>[] = JSON.parse(stdout);
+      expect(others).toEqual([]);
+      expect(speed?.["format"]).toBe("envoy");
+      expect(speed?.["byName"]).toBeGreaterThan(0);
+      expect(speed?.["byAuto"]).toBeGreaterThan(0);
+    },
+    maxRunMs,
+  );
+
+  test(
     "prints its rows as JSON and nothing else",
     () => {
       const { stdout, stderr, status } = bench("--json", "--lines", "1000");
