@@ -1,7 +1,8 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { Config, SourceConfig } from "../config/config.ts";
+import { globFiles, isGlob, maxGlobFiles } from "../ingest/globs.ts";
 import { formatInstant } from "../model/instant.ts";
-import { durationWords } from "../model/words.ts";
+import { durationWords, plural } from "../model/words.ts";
 import { linesOf, recognised } from "./doctor-file.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
 import { parseSample } from "./log-sample.ts";
@@ -12,19 +13,45 @@ const sampleBytes = 262_144;
 export const maxQuietMs = 3_600_000;
 
 /** Each file that is followed: is it there, can it be read, is it written to, and what is read from its end. */
-export function examineSources(
+export async function examineSources(
   config: Config,
   redact: (line: string) => string,
   now: number,
-): readonly DoctorSection[] {
+): Promise<readonly DoctorSection[]> {
   if (config.sources.length === 0) {
     const text = "no file is followed: lines come over HTTP or by `tocsin ingest`";
     return [{ title: "sources", findings: [note(text)] }];
   }
-  return config.sources.map((source) => ({
-    title: `source ${source.name}: ${source.path}`,
-    findings: examineSource(source, config, redact, now),
-  }));
+  return Promise.all(
+    config.sources.map(async (source) => ({
+      title: `source ${source.name}: ${source.path}`,
+      findings: isGlob(source.path)
+        ? await examinePattern(source, config, redact, now)
+        : examineSource(source, config, redact, now),
+    })),
+  );
+}
+
+/** The file that was written last stands for the others, which are alike. */
+async function examinePattern(
+  source: SourceConfig,
+  config: Config,
+  redact: (line: string) => string,
+  now: number,
+): Promise<readonly Finding[]> {
+  const { files, leftOut } = await globFiles(source.path);
+  const [newest] = files;
+  if (newest === undefined) {
+    return [note("means no file now", "new ones are found as they come; is the pattern right?")];
+  }
+  const count = fine(`means ${plural(files.length + leftOut, "file")}, the newest ${newest.path}`);
+  const findings = examineSource({ ...source, path: newest.path }, config, redact, now);
+  if (leftOut === 0) return [count, ...findings];
+  const most = wrong(
+    `${leftOut} of them are not followed`,
+    `at most ${maxGlobFiles} are; use several sources`,
+  );
+  return [count, most, ...findings];
 }
 
 function examineSource(

@@ -70,7 +70,7 @@ async function examineAll(config: Config, path: string | undefined): Promise<rea
     examineData(config, answer),
     await examineRules(config),
     examineClock(config, answer, now),
-    ...examineSources(config, redactorOf(config).redactText, now),
+    ...(await examineSources(config, redactorOf(config).redactText, now)),
     receiversSection(config),
   ];
 }

@@ -52,6 +52,7 @@ function lagWords({ daemon }: StatusReport): readonly string[] {
     `${formatDuration(Math.max(0, Math.round(lag)) * 1000)} behind the clock`,
     `${Number(says["backlog_entries"] ?? 0)} entries wait`,
     ...(behind.length > 0 ? [`still reading ${behind.join(", ")}`] : []),
+    ...textsOf(says["files_left_out"]),
     ...(idle.length > 0 ? [`not waited for: ${idle.join(", ")}`] : []),
   ];
   return [parts.join(", ")];

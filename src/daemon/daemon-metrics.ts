@@ -8,12 +8,18 @@ export function daemonMetrics(
   now: () => number,
   later: {
     readonly queued: () => number;
+    readonly files: MetricsProbe["intake"]["files"];
     readonly findings: SelfWatch["findings"];
     readonly reload: MetricsProbe["reload"];
   },
 ): Metrics {
   return createMetrics({
-    intake: { queued: later.queued, unparsable: stores.unparsable, redactions: stores.redactions },
+    intake: {
+      queued: later.queued,
+      files: later.files,
+      unparsable: stores.unparsable,
+      redactions: stores.redactions,
+    },
     deliveries: { counts: stores.state.deliveryCounts, queued: stores.state.queued },
     ruleRecords: stores.state.ruleCounts,
     sizes: stores.sizes,

@@ -106,6 +106,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     board,
     ruleIds: () => aliveRules(loaded.rules.rules),
     queued: () => intake.queued(),
+    files: () => tails.files().map((of) => ({ ...of, source: redactText(of.source) })),
     reload: () => ({ ok: reloading.last().ok, lastSuccess: reloading.lastSuccess() }),
     clock,
     log,
@@ -155,7 +156,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     ingested: (source, reply) => metrics.ingested(redactText(source), reply),
     refused: metrics.refused,
   };
-  const tails = await startTails(loaded.config.sources, writer, log, counted.ingested);
+  const tails = await startTails(loaded.config.sources, { writer, log, onStored: counted.ingested });
   const intake = createIntake(writer, counted);
   const shown = redactedState(stores.state, redactText);
   const server = createServer({
@@ -184,6 +185,10 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
     status: () => ({
       ...board.status(clock.now(), intake.queued(), reloading.last()),
       sources_behind: tails.behind(),
+      files_left_out: tails
+        .files()
+        .filter(({ leftOut }) => leftOut > 0)
+        .map(({ source, leftOut }) => `${leftOut} files of ${redactText(source)} are not followed`),
       ...upkeep.status(),
     }),
     reload: () => reloading.reload("POST /-/reload"),

@@ -5,10 +5,11 @@ import type { IngestRequest } from "./writer-protocol.ts";
 
 /** Names of sources and files are stored beside the lines, and may hold what must not be. */
 export function redactedRequest(request: IngestRequest, redactText: RedactText): IngestRequest {
-  const { source, tail, file, idempotencyKey: key } = request;
+  const { source, reader, tail, file, idempotencyKey: key } = request;
   return {
     ...request,
     source: redactText(source),
+    ...(reader === undefined ? {} : { reader: redactText(reader) }),
     // Four hex digits would not tell two keys apart.
     ...(key === undefined || redactText(key) === key
       ? {}

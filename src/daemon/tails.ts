@@ -1,10 +1,5 @@
-import type { Logger } from "pino";
 import type { SourceConfig } from "../config/config.ts";
-import { maxLineBytes } from "../formats/line-parser.ts";
-import { openLines } from "../formats/open-lines.ts";
-import { startTail, type Tail, type TailEvent } from "../ingest/tail.ts";
-import type { WriterClient } from "./writer-client.ts";
-import type { IngestReply } from "./writer-protocol.ts";
+import { type SourceTails, startSourceTails, type TailParts } from "./source-tails.ts";
 
 /** The files that the configuration names. */
 export interface Tails {
@@ -12,84 +7,75 @@ export interface Tails {
   readonly reportProgress: () => void;
   /** Names of those that have more to read, as far as was last seen. */
   readonly behind: () => readonly string[];
+  readonly files: () => readonly SourceFiles[];
   /** Files that are named no more are left, new ones begun; a tail that stays as it is goes on untouched. */
   readonly change: (sources: readonly SourceConfig[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** So much longer than what is parsed that the parser sees an overlong line as one, and keeps it as unparsable. */
-const cutAtBytes = maxLineBytes + 4;
+export interface SourceFiles {
+  readonly source: string;
+  readonly followed: number;
+  /** Files that a pattern means beyond what may be followed. */
+  readonly leftOut: number;
+}
 
-export async function startTails(
-  sources: readonly SourceConfig[],
-  writer: WriterClient,
-  log: Logger,
-  onStored: (source: string, reply: IngestReply) => void,
-): Promise<Tails> {
-  const tails = new Map<string, { readonly tail: Tail; readonly path: string; readonly format: string }>();
-  const toldBehind = new Map<string, boolean>();
+/** How often new files of a pattern are looked for. */
+const lookEveryMs = 2000;
 
-  function tellBehind(source: string, behind: boolean): void {
-    if (toldBehind.get(source) === behind) return;
-    toldBehind.set(source, behind);
-    writer.request({ type: "behind", source, behind }).catch(() => toldBehind.delete(source));
-  }
+interface Running {
+  readonly config: SourceConfig;
+  readonly tails: SourceTails;
+}
 
-  async function begin({ name, path, format }: SourceConfig): Promise<void> {
-    // Until the file was looked at, more of it may be waiting.
-    tellBehind(name, true);
-    const tail = startTail({
-      path,
-      positions: await writer.tailPositions(path),
-      maxLineBytes: cutAtBytes,
-      unfinished: (lines) => openLines(lines, format),
-      report: (event) => report(log, name, event),
-      async deliver({ lines, position, behind }) {
-        toldBehind.set(name, behind);
-        const reply = await writer.ingest({
-          source: name,
-          format,
-          lines,
-          mode: "new",
-          tail: position,
-          behind,
-        });
-        onStored(name, reply);
-      },
+export async function startTails(sources: readonly SourceConfig[], parts: TailParts): Promise<Tails> {
+  const running = new Map<string, Running>();
+  // Starting, stopping and looking follow one another, or a file could be begun twice.
+  let last: Promise<void> = Promise.resolve();
+
+  function inTurn(act: () => Promise<void>): Promise<void> {
+    const done = last.then(act);
+    last = done.catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      parts.log.error({ detail }, "looking for files failed");
     });
-    tails.set(name, { tail, path, format });
+    return done;
   }
 
-  /** What it has read stays where its position says, so whoever takes the file up goes on there. */
-  async function leave(name: string): Promise<void> {
-    await tails.get(name)?.tail.stop();
-    tails.delete(name);
-    tellBehind(name, false);
-    toldBehind.delete(name);
+  async function begin(config: SourceConfig): Promise<void> {
+    running.set(config.name, { config, tails: await startSourceTails(config, parts) });
   }
 
-  for (const source of sources) await begin(source);
+  async function look(): Promise<void> {
+    for (const { tails } of running.values()) await tails.look();
+  }
+
+  await inTurn(async () => {
+    for (const source of sources) await begin(source);
+  });
+  const timer = setInterval(() => void inTurn(look).catch(() => {}), lookEveryMs);
 
   return {
     reportProgress() {
-      for (const [name, { tail }] of tails) tellBehind(name, tail.behind());
+      for (const { tails } of running.values()) tails.reportProgress();
     },
-    async change(next) {
-      const wanted = new Map(next.map((source) => [source.name, source]));
-      for (const [name, { path, format }] of [...tails]) {
-        const source = wanted.get(name);
-        if (source?.path !== path || source.format !== format) await leave(name);
-      }
-      for (const source of next) if (!tails.has(source.name)) await begin(source);
-    },
-    behind: () => [...tails].flatMap(([name, { tail }]) => (tail.behind() ? [name] : [])),
+    behind: () => [...running].flatMap(([name, { tails }]) => (tails.behind() ? [name] : [])),
+    files: () => [...running].map(([source, { tails }]) => ({ source, ...tails.files() })),
+    change: (next) =>
+      inTurn(async () => {
+        const wanted = new Map(next.map((source) => [source.name, source]));
+        for (const [name, { config, tails }] of [...running]) {
+          const source = wanted.get(name);
+          if (source?.path === config.path && source.format === config.format) continue;
+          await tails.stop();
+          running.delete(name);
+        }
+        for (const source of next) if (!running.has(source.name)) await begin(source);
+      }),
     async stop() {
-      await Promise.all([...tails.values()].map(({ tail }) => tail.stop()));
+      clearInterval(timer);
+      await last;
+      await Promise.all([...running.values()].map(({ tails }) => tails.stop()));
     },
   };
-}
-
-function report(log: Logger, source: string, event: TailEvent): void {
-  if (event.kind === "failed") log.error({ source, detail: event.detail }, "tail failed");
-  else log.info({ source, ...event }, `tail ${event.kind}`);
 }

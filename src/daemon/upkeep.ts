@@ -20,6 +20,7 @@ export interface UpkeepSettings {
   readonly ruleIds: () => ReadonlySet<string>;
   /** Characters of lines that wait for the writer. */
   readonly queued: () => number;
+  readonly files: Parameters<typeof daemonMetrics>[2]["files"];
   readonly reload: MetricsProbe["reload"];
   readonly clock: Clock;
   readonly log: Logger;
@@ -56,6 +57,7 @@ export function createUpkeep(settings: UpkeepSettings): Upkeep {
   });
   const counted = daemonMetrics(stores, now, {
     queued: settings.queued,
+    files: settings.files,
     findings: watch.findings,
     reload: settings.reload,
   });

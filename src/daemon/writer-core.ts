@@ -170,8 +170,9 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       const { stored, alreadyStored, unparsable } = appended;
       if (request.last === true && request.upload !== undefined) uploads.delete(request.upload);
       const lateNow = judge.take(stored);
-      if (stored.length > 0) progress.committed(request.source, newestTime(stored), now);
-      if (request.behind !== undefined) progress.setBehind(request.source, request.behind, now);
+      const { source, reader = source, behind } = request;
+      if (stored.length > 0) progress.committed(reader, newestTime(stored), now);
+      if (behind !== undefined) progress.setBehind(reader, behind, now);
       if (performance.now() - lastStepAt >= minStepGapMs) step();
       const retryAfter = stored.filter(({ entry }) => entry.retry_after_seconds !== undefined).length;
       return {

@@ -28,6 +28,8 @@ export interface IngestRequest {
   /** Where the lines were read from; a tail's path says it as well. */
   readonly file?: FileOrigin;
   readonly tail?: TailPosition;
+  /** Which of the source's files this is, where it has several: each is behind by itself. Absent: the source. */
+  readonly reader?: string;
   /** Bytes remain unread in this source after the chunk. */
   readonly behind?: boolean;
   readonly idempotencyKey?: string;

@@ -1,12 +1,10 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { isGzip } from "./gzip-file.ts";
 import { CHUNK_BYTES, type LineBatch, MAX_LINE_BYTES } from "./line-splitter.ts";
 import { streamLines } from "./stream-lines.ts";
-
-/** RFC 1952 section 2.3.1: ID1 and ID2. */
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 /**
  * Lines of one file, or of a named pipe, read once from its start to its end. A gzip file is known by its
@@ -39,8 +37,4 @@ export async function* fileLines(
 async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void, void> {
   yield first;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-}
-
-function isGzip(start: Buffer): boolean {
-  return start.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
 }

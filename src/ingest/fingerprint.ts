@@ -4,7 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { TailPosition } from "../ports/log-store.ts";
 
 /** How many first bytes a file is known by. Log lines carry their time, so two files differ long before. */
-const MAX_FINGERPRINT_BYTES = 1024;
+export const MAX_FINGERPRINT_BYTES = 1024;
 
 /** The first bytes of a file, up to `bytes` and up to 1024; fewer where the file is shorter. */
 export async function readHead(file: FileHandle, bytes: number): Promise<Buffer> {

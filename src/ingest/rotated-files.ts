@@ -2,10 +2,11 @@ import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { TailPosition } from "../ports/log-store.ts";
 import { matchingPosition, readHead } from "./fingerprint.ts";
+import { gzipHead, isGzip } from "./gzip-file.ts";
 import type { FileIdentity } from "./tailed-file.ts";
 
-/** Names that logrotate and its like give: app.log.1, app.log-20261124, app.log.2026-11-24T03, app.log.old. */
-const ROTATED_SUFFIX = /^[.\-_](?:\d[\d.\-_:TZ]*|old|prev)$/;
+/** Names that logrotate and its like give: app.log.1, app.log-20261124, app.log.2026-11-24T03, app.log.old, and packed. */
+const ROTATED_SUFFIX = /^[.\-_](?:\d[\d.\-_:TZ]*|old|prev)(?:\.gz)?$/;
 
 /** Rotated files that are looked at; older ones are not. */
 const MAX_ROTATED_FILES = 32;
@@ -23,12 +24,15 @@ async function filesOf(path: string): Promise<readonly FoundFile[]> {
   const base = basename(real);
   // Before the names are read: one that is renamed just then is seen twice, which does no harm, and never missed.
   const current = await look(path);
-  const names = (await readdir(folder)).filter(
-    (name) => name.startsWith(base) && ROTATED_SUFFIX.test(name.slice(base.length)),
-  );
+  const names = (await readdir(folder)).filter((name) => isRotatedOf(name, base));
   const rotated = await Promise.all(names.map((name) => look(join(folder, name))));
   const oldestFirst = rotated.flatMap((file) => file ?? []).sort((a, b) => a.mtimeMs - b.mtimeMs);
   return [...oldestFirst.slice(-MAX_ROTATED_FILES), ...(current === undefined ? [] : [current])];
+}
+
+/** Whether a name is one that a file called `base` gets when it is rotated. */
+export function isRotatedOf(name: string, base: string): boolean {
+  return name.startsWith(base) && ROTATED_SUFFIX.test(name.slice(base.length));
 }
 
 async function look(file: string): Promise<FoundFile | undefined> {
@@ -49,11 +53,17 @@ export interface FoundName {
 
 /**
  * The file that goes on after the one with this identity: a tail that was slow, or down, may have missed more
- * than one rename. It is the path itself where the identity is not found any more.
+ * than one rename. Where the identity is gone, because the file was packed or deleted, it is the one after that which
+ * begins as the newest position says, and the path itself where none does.
  */
-export async function fileAfter(path: string, { dev, ino }: FileIdentity): Promise<FoundName> {
+export async function fileAfter(
+  path: string,
+  { dev, ino }: FileIdentity,
+  positions: readonly TailPosition[],
+): Promise<FoundName> {
   const files = await filesOf(path);
-  const at = files.findIndex((file) => file.dev === dev && file.ino === ino);
+  const same = files.findIndex((file) => file.dev === dev && file.ino === ino);
+  const at = same < 0 ? await lastKnown(files, positions) : same;
   return named(at < 0 ? undefined : files[at + 1], path);
 }
 
@@ -65,15 +75,26 @@ function named(found: FoundFile | undefined, path: string): FoundName {
 
 /**
  * Where a tail goes on after a restart: the file that the newest position belongs to, which may have been
- * renamed away meanwhile; else the path itself.
+ * renamed away and packed meanwhile; else the path itself. `fromOldest`: one that begins, begins with its oldest file.
  */
-export async function fileToResume(path: string, positions: readonly TailPosition[]): Promise<FoundName> {
+export async function fileToResume(
+  path: string,
+  positions: readonly TailPosition[],
+  fromOldest: boolean,
+): Promise<FoundName> {
+  if (positions.length === 0 && !fromOldest) return { file: path };
+  const files = await filesOf(path);
+  return named(positions.length === 0 ? files[0] : files[await lastKnown(files, positions)], path);
+}
+
+/** Place of the last file that begins as the newest position says; -1 where none does. */
+async function lastKnown(files: readonly FoundFile[], positions: readonly TailPosition[]): Promise<number> {
   const newest = positions.slice(0, 1);
-  if (newest.length === 0) return { file: path };
-  for (const found of (await filesOf(path)).toReversed()) {
-    if (await isKnown(found.file, newest)) return named(found, path);
+  for (let at = files.length - 1; at >= 0 && newest.length > 0; at -= 1) {
+    const found = files[at];
+    if (found !== undefined && (await isKnown(found.file, newest))) return at;
   }
-  return { file: path };
+  return -1;
 }
 
 async function isKnown(file: string, positions: readonly TailPosition[]): Promise<boolean> {
@@ -81,7 +102,9 @@ async function isKnown(file: string, positions: readonly TailPosition[]): Promis
     const handle = await open(file, "r");
     try {
       const { size } = await handle.stat();
-      return matchingPosition(await readHead(handle, size), size, positions) !== undefined;
+      const head = await readHead(handle, size);
+      if (!isGzip(head)) return matchingPosition(head, size, positions) !== undefined;
+      return matchingPosition(await gzipHead(file), Number.POSITIVE_INFINITY, positions) !== undefined;
     } finally {
       await handle.close();
     }

@@ -46,6 +46,8 @@ export interface TailSettings {
   /** How often the file is looked at where the system tells nothing, ms; default 250. */
   readonly pollMs?: number;
   readonly maxLineBytes?: number;
+  /** A tail that nobody knows begins with the oldest file that was rotated away from the path. */
+  readonly fromOldest?: boolean;
   /** Last lines that wait for the rest of their record; default none. */
   readonly unfinished?: CountUnfinished;
 }
@@ -118,7 +120,7 @@ async function run(state: TailState): Promise<void> {
 
 /** Reads one file until the path goes on in another one; resolves to that one, undefined when stopped. */
 async function follow(state: TailState, file: TailedFile): Promise<TailedFile | undefined> {
-  const { path, pollMs = POLL_MS } = state.settings;
+  const { pollMs = POLL_MS } = state.settings;
   let movedAt: number | undefined;
   while (!state.stopping) {
     const outcome = await file.read();
@@ -126,17 +128,19 @@ async function follow(state: TailState, file: TailedFile): Promise<TailedFile | 
     if (outcome.state === "read") {
       movedAt = undefined;
       // At the end of a file that was renamed away, what is in the next one is not stored yet.
-      const behind = outcome.chunk.behind || (await isMoved(path, file));
+      const behind = outcome.chunk.behind || (await isMoved(state, file));
       if (outcome.chunk.lines.length > 0) await deliver(state, { ...outcome.chunk, behind });
       state.behind = behind;
       if (!outcome.chunk.behind) await pause(state, GATHER_MS);
       continue;
     }
+    const damage = file.damage?.();
+    if (damage !== undefined) reportFailure(state, new Error(damage));
     // What was written between a look at the file and the one at its name is seen by the next look only, so a file
     // is left when it was found at its end after it was known to be renamed.
     const graceMs = ROTATION_GRACE_LOOKS * pollMs;
     if (movedAt !== undefined && performance.now() - movedAt >= graceMs) return next(state, file);
-    state.behind = await isMoved(path, file);
+    state.behind = await isMoved(state, file);
     if (!state.behind) movedAt = undefined;
     // One that was renamed while nobody looked has had its time already.
     else movedAt ??= performance.now() - (await file.quietMs());
@@ -152,7 +156,7 @@ async function next(state: TailState, file: TailedFile): Promise<TailedFile | un
   const rest = file.readRest();
   if (rest !== undefined && !(await deliver(state, { ...rest, behind: true }))) return undefined;
   report({ kind: "rotated" });
-  return openFound(state, () => fileAfter(path, file.identity));
+  return openFound(state, () => fileAfter(path, file.identity, state.known));
 }
 
 /** Where the file was copied before it was emptied, what was not read of it is read from the copy. */
@@ -164,7 +168,8 @@ async function anew(state: TailState): Promise<TailedFile | undefined> {
 
 /** Opens the file that the last stored line came from, where it still is, else the path. */
 async function resume(state: TailState): Promise<TailedFile | undefined> {
-  return openFound(state, () => fileToResume(state.settings.path, state.known));
+  const { path, fromOldest = false } = state.settings;
+  return openFound(state, () => fileToResume(path, state.known, fromOldest));
 }
 
 /** Opens what is found; where names have moved on by then, it is looked for again. */
@@ -235,12 +240,12 @@ async function pause(state: TailState, ms: number): Promise<void> {
 }
 
 /** Whether reading goes on in another file. While the path is none at all, that is one that was renamed after it. */
-async function isMoved(path: string, file: TailedFile): Promise<boolean> {
+async function isMoved({ settings: { path }, known }: TailState, file: TailedFile): Promise<boolean> {
   try {
     const { dev, ino } = await stat(path);
     return !isSame({ dev, ino }, file.identity);
   } catch {
-    const after = await fileAfter(path, file.identity).catch((): FoundName => ({ file: path }));
+    const after = await fileAfter(path, file.identity, known).catch((): FoundName => ({ file: path }));
     return after.identity !== undefined;
   }
 }

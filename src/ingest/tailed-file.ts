@@ -2,8 +2,9 @@ import { Buffer } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import type { TailPosition } from "../ports/log-store.ts";
 import { isFullHead, matchingPosition, positionAfter, readHead } from "./fingerprint.ts";
-import { type CountUnfinished, createHeldLines } from "./held-lines.ts";
-import { CHUNK_BYTES, createLineSplitter, type LineBatch } from "./line-splitter.ts";
+import { isGzip, openGzipFile } from "./gzip-file.ts";
+import { CHUNK_BYTES, type LineBatch } from "./line-splitter.ts";
+import { createRecordSplitter, type ReadingSettings } from "./record-splitter.ts";
 
 /** Lines read from a growing file, and where the tail stands once they are stored. */
 export interface TailChunk extends LineBatch {
@@ -32,16 +33,13 @@ export interface TailedFile {
   /** Bytes before which everything was read when it was opened. */
   readonly startedAt: number;
   readonly read: () => Promise<ReadOutcome>;
+  /** Why the rest of it can never be read; absent: it can. */
+  readonly damage?: () => string | undefined;
   /** The last line, where it has no line end; undefined where nothing is left. */
   readonly readRest: () => TailChunk | undefined;
-  /** How long ago it was last written or renamed, ms. */
+  /** How long ago it was last written or renamed, ms; infinite where nobody goes on writing to such a file. */
   readonly quietMs: () => Promise<number>;
   readonly close: () => Promise<void>;
-}
-
-export interface ReadingSettings {
-  readonly maxLineBytes: number;
-  readonly unfinished: CountUnfinished;
 }
 
 /** The rest of a record that was begun is waited for this long. */
@@ -58,6 +56,10 @@ export async function openTailedFile(
   try {
     const { dev, ino, size } = await handle.stat();
     const head = await readHead(handle, size);
+    if (isGzip(head)) {
+      await handle.close();
+      return await openGzipFile(file, path, positions, reading);
+    }
     const startedAt = matchingPosition(head, size, positions)?.offset ?? 0;
     return tailedFile(handle, { dev, ino }, path, head, startedAt, reading);
   } catch (error) {
@@ -72,13 +74,9 @@ function tailedFile(
   path: string,
   firstHead: Buffer,
   startedAt: number,
-  { maxLineBytes, unfinished }: ReadingSettings,
+  reading: ReadingSettings,
 ): TailedFile {
-  const splitter = createLineSplitter(maxLineBytes);
-  const held = createHeldLines(unfinished);
-  /** Where the lines begin that are held, and since when some are. */
-  let heldStarts: readonly number[] = [];
-  let heldSince = 0;
+  const splitter = createRecordSplitter(startedAt, reading);
   const buffer = Buffer.alloc(CHUNK_BYTES);
   let head = firstHead;
   let offset = startedAt;
@@ -91,24 +89,8 @@ function tailedFile(
     return true;
   }
 
-  /** Lines of the bytes that were read last, without those that wait for more. */
-  function wholeLines(bytes: Buffer): LineBatch {
-    const before = offset - bytes.length - splitter.pendingBytes();
-    const read = splitter.push(bytes);
-    const batch = held.add(read);
-    if (held.count() === 0) heldStarts = [];
-    else {
-      if (heldStarts.length === 0) heldSince = performance.now();
-      heldStarts = [...heldStarts, ...lineStarts(bytes, before, offset - bytes.length)].slice(-held.count());
-    }
-    return batch;
-  }
-
-  /** What waits for more that does not come. */
-  function giveUp(): ReadOutcome {
-    heldStarts = [];
-    const position = positionAfter(path, head, offset - splitter.pendingBytes());
-    return { state: "read", chunk: { ...held.release(), position, behind: false } };
+  function chunk(batch: LineBatch, behind: boolean): TailChunk {
+    return { ...batch, position: positionAfter(path, head, splitter.offset()), behind };
   }
 
   return {
@@ -116,22 +98,23 @@ function tailedFile(
     startedAt,
     async read() {
       const { size } = await handle.stat();
-      const isOver = held.count() > 0 && performance.now() - heldSince > MAX_HELD_MS;
-      if (size === offset) return isOver ? giveUp() : { state: "caught_up" };
+      const heldSince = splitter.heldSince();
+      if (size === offset) {
+        const isOver = heldSince !== undefined && performance.now() - heldSince > MAX_HELD_MS;
+        return isOver ? { state: "read", chunk: chunk(splitter.giveUp(), false) } : { state: "caught_up" };
+      }
       if (size < offset || !(await sameBeginning(size))) {
-        return held.count() > 0 ? giveUp() : { state: "truncated" };
+        if (heldSince === undefined) return { state: "truncated" };
+        return { state: "read", chunk: chunk(splitter.giveUp(), false) };
       }
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
       if (bytesRead === 0) return { state: "caught_up" };
       offset += bytesRead;
-      const batch = wholeLines(buffer.subarray(0, bytesRead));
-      const position = positionAfter(path, head, heldStarts[0] ?? offset - splitter.pendingBytes());
-      return { state: "read", chunk: { ...batch, position, behind: offset < size } };
+      return { state: "read", chunk: chunk(splitter.push(buffer.subarray(0, bytesRead)), offset < size) };
     },
     readRest() {
-      const batch = held.release(splitter.end());
-      if (batch.lines.length === 0) return undefined;
-      return { ...batch, position: positionAfter(path, head, offset), behind: false };
+      const batch = splitter.end();
+      return batch.lines.length === 0 ? undefined : chunk(batch, false);
     },
     async quietMs() {
       const { mtimeMs, ctimeMs } = await handle.stat();
@@ -139,17 +122,4 @@ function tailedFile(
     },
     close: () => handle.close(),
   };
-}
-
-const LF = 0x0a;
-
-/** Where the lines that end within the bytes begin; the first one may have begun before them. */
-function lineStarts(bytes: Buffer, first: number, offset: number): readonly number[] {
-  const starts: number[] = [];
-  let start = first;
-  for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, end + 1)) {
-    starts.push(start);
-    start = offset + end + 1;
-  }
-  return starts;
 }

@@ -28,6 +28,7 @@ function busy() {
   const metrics = createMetrics({
     intake: {
       queued: () => 5,
+      files: () => [{ source: "pods", followed: 256, leftOut: 3 }],
       unparsable: () => [unparsable],
       redactions: () => [{ kind: "jwt", redacted: 2 }],
     },

@@ -3,15 +3,19 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTail, type Tail, type TailEvent } from "../../src/ingest/tail.ts";
 import type { TailChunk } from "../../src/ingest/tailed-file.ts";
@@ -418,5 +422,81 @@ describe("a record over several lines", () => {
     write(["three"]);
     await until(() => chunks.flatMap(({ lines }) => lines).length === 3);
     expect(chunks.flatMap(({ lines }) => lines)).toEqual(["one+", "two+", "three"]);
+  });
+});
+
+describe("packed files", () => {
+  /** What logrotate's compress does. */
+  function pack(file: string): void {
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
+    const { atime, mtime } = statSync(file);
+    utimesSync(`${file}.gz`, atime, mtime);
+    rmSync(file);
+  }
+
+  test("that were rotated while nobody looked are read on from where it stood, in order", async () => {
+    write(numbered(0, 100));
+    const first = follow();
+    await expectLines(first, numbered(0, 100));
+    await first.tail.stop();
+    write(numbered(100, 200));
+    for (const [n, from] of [
+      [2, 200],
+      [1, 300],
+    ] as const) {
+      renameSync(path, `${path}.${n}`);
+      pack(`${path}.${n}`);
+      write(numbered(from, from + 100));
+      await sleep(20);
+    }
+    const second = follow(first.positions());
+    await expectLines(second, numbered(100, 400));
+    write(numbered(400, 410));
+    await expectLines(second, numbered(100, 410));
+  });
+
+  test("may hold the file that is read just then", async () => {
+    write(numbered(0, 50));
+    const follower = follow();
+    await expectLines(follower, numbered(0, 50));
+    write(numbered(50, 60));
+    renameSync(path, `${path}.1`);
+    pack(`${path}.1`);
+    write(numbered(60, 70));
+    await expectLines(follower, numbered(0, 70));
+    await sleep(100);
+    expect(follower.lines).toEqual(numbered(0, 70));
+  });
+
+  test("are read first, where a tail is to begin with the oldest", async () => {
+    write(numbered(0, 10));
+    renameSync(path, `${path}.1`);
+    pack(`${path}.1`);
+    await sleep(20);
+    write(numbered(10, 20));
+    const lines: string[] = [];
+    const deliver = async (chunk: TailChunk): Promise<void> => void lines.push(...chunk.lines);
+    running.push(startTail({ path, positions: [], fromOldest: true, pollMs: 20, report: () => {}, deliver }));
+    await until(() => lines.length >= 20);
+    expect(lines).toEqual(numbered(0, 20));
+  });
+
+  test("that are damaged give what can be unpacked, and the tail goes on", async () => {
+    const many = numbered(0, 5000);
+    writeFileSync(`${path}.1.gz`, gzipSync(`${many.join("\n")}\n`).subarray(0, -2000));
+    await sleep(20);
+    write(numbered(5000, 5010));
+    const lines: string[] = [];
+    const events: TailEvent[] = [];
+    const deliver = async (chunk: TailChunk): Promise<void> => void lines.push(...chunk.lines);
+    const report = (event: TailEvent): void => void events.push(event);
+    running.push(startTail({ path, positions: [], fromOldest: true, pollMs: 20, report, deliver }));
+    await until(() => lines.at(-1) === numbered(5009, 5010)[0]);
+    expect(lines.at(-1)).toBe(numbered(5009, 5010)[0]);
+    expect(events).toContainEqual({ kind: "failed", detail: expect.stringContaining("is damaged") });
+    // The last line before the damage may be half of one.
+    const whole = lines.slice(0, -11);
+    expect(whole.length).toBeGreaterThan(1000);
+    expect(whole).toEqual(many.slice(0, whole.length));
   });
 });

@@ -9,6 +9,12 @@ export interface IntakeMetrics {
 export interface IntakeProbe {
   /** Characters of lines that wait for the writer. */
   readonly queued: () => number;
+  /** Files that are followed, and those that a pattern means beyond what may be. */
+  readonly files: () => readonly {
+    readonly source: string;
+    readonly followed: number;
+    readonly leftOut: number;
+  }[];
   /** Lines that could not be read, ever: also those that were deleted since. */
   readonly unparsable: () => readonly {
     readonly source: string;
@@ -55,6 +61,7 @@ export function intakeMetrics(
       this.set(probe.queued());
     },
   });
+  fileMetrics(registry, probe, label);
   unparsableMetric(registry, probe, label);
   redactionsMetric(registry, probe);
   return {
@@ -67,6 +74,22 @@ export function intakeMetrics(
     },
     refused: (reason) => refused.inc({ reason }),
   };
+}
+
+function fileMetrics(registry: Registry, probe: IntakeProbe, label: (source: string) => string): void {
+  const gauge = (name: string, help: string, value: "followed" | "leftOut"): Gauge<"source"> =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["source"],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const of of probe.files()) this.inc({ source: label(of.source) }, of[value]);
+      },
+    });
+  gauge("tocsin_source_files", "Files that are followed.", "followed");
+  gauge("tocsin_source_files_left_out", "Files of a pattern beyond what may be followed at once.", "leftOut");
 }
 
 function redactionsMetric(registry: Registry, probe: IntakeProbe): void {
