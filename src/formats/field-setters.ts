@@ -3,6 +3,7 @@ import { fieldReader } from "../model/field-reader.ts";
 import { isDecimal } from "./decimal-text.ts";
 import { durationMs, durationSeconds } from "./duration-text.ts";
 import { type NumberField, numberWriter, type TextField, textWriter } from "./field-writer.ts";
+import { parseHttpDate } from "./http-date.ts";
 import type { Reading, Setter } from "./reading.ts";
 import { parseRequestTarget } from "./request-target.ts";
 import { repeatedText } from "./text-memo.ts";
@@ -128,9 +129,12 @@ export const responseDate: Setter = (reading, value) => {
   return reading.date !== undefined;
 };
 
+/** A delta, seconds or milliseconds since the epoch, or a date; told apart at the end. */
 export const ratelimitReset: Setter = (reading: Reading, value) => {
-  const found = numberOf(value);
-  if (found === undefined || found < 0 || reading.ratelimitReset !== undefined) return false;
+  if (reading.ratelimitReset !== undefined) return false;
+  const number = numberOf(value);
+  const found = number ?? parseHttpDate(textOf(value) ?? "", reading.entry.observed_time)?.instant;
+  if (found === undefined || found < 0) return false;
   reading.ratelimitReset = found;
   return true;
 };

@@ -79,6 +79,8 @@ export const FORMAT_FIELDS: Readonly<Record<FormatName, FormatFields>> = {
   nginx_json: "open",
   nginx_timed: "open",
   logfmt: "open",
+  otel: "open",
+  ecs: "open",
   klog: "open",
   athens_json: ATHENS,
   athens_plain: ATHENS,

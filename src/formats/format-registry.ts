@@ -6,6 +6,7 @@ import { athensJson } from "./athens-json.ts";
 import { athensPlain } from "./athens-plain.ts";
 import { backoffText } from "./backoff-text.ts";
 import { caddy } from "./caddy.ts";
+import { ecs } from "./ecs.ts";
 import { envoy } from "./envoy.ts";
 import { envoyJson } from "./envoy-json.ts";
 import type { Format, FormatName, Line } from "./format.ts";
@@ -25,6 +26,7 @@ import { nginxCombined } from "./nginx-combined.ts";
 import { nginxError } from "./nginx-error.ts";
 import { nginxJson } from "./nginx-json.ts";
 import { nginxTimed } from "./nginx-timed.ts";
+import { otel } from "./otel.ts";
 import { tcpretrans } from "./tcpretrans.ts";
 import { traefik } from "./traefik.ts";
 import { traefikJson } from "./traefik-json.ts";
@@ -60,6 +62,8 @@ export const FORMATS = {
   apache_combined: apacheCombined,
   apache_error: apacheError,
   ingress_nginx: ingressNginx,
+  ecs,
+  otel,
   generic_json: genericJson,
 } as const satisfies Record<FormatName, Format>;
 
@@ -74,6 +78,8 @@ const JSON_FORMATS: readonly Format[] = [
   FORMATS.athens_json,
   FORMATS.go_json,
   FORMATS.goproxy,
+  FORMATS.otel,
+  FORMATS.ecs,
   FORMATS.generic_json,
 ];
 const TEXT_FORMATS: readonly Format[] = [

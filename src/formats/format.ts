@@ -31,7 +31,9 @@ export type FormatName =
   | "apache_common"
   | "apache_combined"
   | "apache_error"
-  | "ingress_nginx";
+  | "ingress_nginx"
+  | "ecs"
+  | "otel";
 
 export type JsonObject = { readonly [key: string]: Json };
 

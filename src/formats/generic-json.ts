@@ -10,6 +10,7 @@ import {
   type Line,
   type Unreadable,
 } from "./format.ts";
+import { headerSetter } from "./json-headers.ts";
 import { JSON_KEYS, NESTED_KEYS } from "./json-keys.ts";
 import { finishTime } from "./json-time.ts";
 import { lookUpInOrder } from "./key-table.ts";
@@ -58,14 +59,19 @@ export function entryFromRecord(
   format: FormatName = "generic_json",
 ): EntryDraft {
   const reading = startReading(format, observedTime, flags);
-  const { entry } = reading;
   let place = 0;
   for (const key in record) {
     const value = record[key] ?? null;
-    if (isScalarOrList(value)) readKey(reading, setterOf(key, place), key, value);
+    if (isScalarOrList(value)) readKey(reading, setterOf(key, place) ?? headerSetter(key), key, value);
     else readObject(reading, key, value);
     place += 1;
   }
+  return finishGeneric(reading);
+}
+
+/** What follows from the keys of a record of unknown origin. */
+export function finishGeneric(reading: Reading): EntryDraft {
+  const { entry } = reading;
   applyPostponed(reading);
   finishTime(reading);
   deriveFields(reading);
@@ -83,7 +89,7 @@ function isScalarOrList(value: Json): boolean {
 }
 
 export function readMember(reading: Reading, key: string, value: Json): void {
-  if (isScalarOrList(value)) readKey(reading, JSON_KEYS.get(key), key, value);
+  if (isScalarOrList(value)) readKey(reading, JSON_KEYS.get(key) ?? headerSetter(key), key, value);
   else readObject(reading, key, value);
 }
 
@@ -104,7 +110,7 @@ function readAttributes(reading: Reading, value: Json): void {
   if (!isJsonObject(value)) return;
   for (const key of Object.keys(value)) {
     const inner = value[key] ?? null;
-    const setter = key.includes(".") ? JSON_KEYS.get(key) : undefined;
+    const setter = key.includes(".") ? (JSON_KEYS.get(key) ?? headerSetter(key)) : undefined;
     readKey(reading, setter, key, inner);
   }
 }

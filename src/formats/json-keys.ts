@@ -7,7 +7,6 @@ import {
   numberOf,
   ownUnit,
   ratelimitReset,
-  responseDate,
   retryAfter,
   seconds,
   status,
@@ -16,12 +15,23 @@ import {
   textOf,
 } from "./field-setters.ts";
 import { goModule, goOperation, goProbe, goVersion } from "./go-setters.ts";
-import { epochTime, startTime, time } from "./json-time.ts";
+import { endTime, epochTime, startTime, time } from "./json-time.ts";
 import { type KeyTable, keyTable } from "./key-table.ts";
 import { parseLevel, parseSeverityNumber } from "./level.ts";
+import { ratelimit, ratelimitLimit, ratelimitPolicy, ratelimitRemaining } from "./ratelimit-setters.ts";
 import { addFlag, type Setter, weak } from "./reading.ts";
 import { kind, origin, responseFlags, upstreamDead, upstreamStatus } from "./stated-setters.ts";
-import { amazonTrace, b3, jaeger, spanId, traceId, traceparent } from "./trace-setters.ts";
+import {
+  amazonTrace,
+  b3,
+  datadogSpan,
+  datadogTrace,
+  googleTrace,
+  jaeger,
+  spanId,
+  traceId,
+  traceparent,
+} from "./trace-setters.ts";
 
 /**
  * The spellings of every field in JSON of unknown origin: the brief's schema, the entry's own names,
@@ -84,6 +94,12 @@ const errorText: Setter = (reading, value) => {
   return false;
 };
 
+/** Also the message of a record that has no other. */
+const errorMessage: Setter = (reading, value, key) => {
+  errorText(reading, value, key);
+  return weak(text("message"))(reading, value, key);
+};
+
 const cause: Setter = ({ entry }, value) => {
   if (typeof value !== "string" || !isCause(value)) return false;
   entry.cause = value;
@@ -104,7 +120,8 @@ function durations(names: string, suffixes: string): string {
 
 const DURATION_NAMES =
   "duration latency elapsed elapsed_time response_time request_time request_duration took time_taken processing_time";
-const DELAY_NAMES = "backoff delay sleep wait retry_delay";
+const DELAY_NAMES =
+  "backoff delay sleep wait retry_delay retry_in next_retry_in backoff_delay backoff_duration retry_backoff retry_wait wait_time sleep_time";
 const MS = "ms millis milliseconds msec";
 const SECONDS = "s sec secs seconds";
 
@@ -112,13 +129,15 @@ export const JSON_KEYS: KeyTable = keyTable([
   ["time @timestamp timestamp ts datetime date_time event_time", time],
   ["time_ms timestamp_ms ts_ms epoch_ms", epochTime("ms")],
   ["time_unix_nano timestamp_ns ts_ns", epochTime("ns")],
-  ["start_time StartUTC", startTime],
+  ["start_time StartUTC event.start", startTime],
+  ["event.end", weak(endTime)],
   ["kind", kind],
-  ["level log_level severity severity_text lvl levelname loglevel log.level", level],
+  ["level log_level severity severity_text lvl levelname loglevel log.level @level", level],
   ["severity_number", severityNumber],
-  ["message msg", text("message")],
-  ["event event_name event.action body log error.message exception.message", weak(text("message"))],
-  ["error err error.message exception.message", errorText],
+  ["message msg @message", text("message")],
+  ["error.message exception.message", errorMessage],
+  ["event event_name event.action body log", weak(text("message"))],
+  ["error err", errorText],
   ["cause error.type", cause],
   ["method http_method http_request_method request_method verb", text("method")],
   ["path http_path request_path url_path", target],
@@ -131,8 +150,9 @@ export const JSON_KEYS: KeyTable = keyTable([
   ["code", weak(likelyStatus)],
   ["bytes body_bytes_sent body_bytes", count("bytes")],
   ["bytes_sent response_size http_response_body_size http_response_body_bytes", weak(count("bytes"))],
+  ["http.response_content_length", weak(count("bytes"))],
   ["size resp_len", weak(count("bytes"))],
-  ["content_length http.response.header.content-length sent_http_content_length", count("content_length")],
+  ["content_length sent_http_content_length", count("content_length")],
   [durations(DURATION_NAMES, MS), duration("duration_ms", "ms")],
   [durations(DURATION_NAMES, SECONDS), duration("duration_ms", "s")],
   [durations(DURATION_NAMES, "us micros microseconds"), duration("duration_ms", "us")],
@@ -148,58 +168,65 @@ export const JSON_KEYS: KeyTable = keyTable([
   ["upstream_ms", duration("upstream_ms", "ms")],
   ["origin", origin],
   ["upstream_dead", upstreamDead],
-  ["retry_after http.response.header.retry-after sent_http_retry_after", retryAfter],
+  ["retry_after sent_http_retry_after", retryAfter],
   ["retry_after_seconds retry_after_s retry_after_sec", seconds("retry_after_seconds", "s")],
-  ["retry_after_ms x_ms_retry_after_ms", seconds("retry_after_seconds", "ms")],
-  ["http.response.header.date", responseDate],
+  ["retry_after_ms x_ms_retry_after_ms x_amz_retry_after", seconds("retry_after_seconds", "ms")],
   [durations(DELAY_NAMES, SECONDS), seconds("backoff_seconds", "s")],
   [durations(DELAY_NAMES, MS), seconds("backoff_seconds", "ms")],
   [DELAY_NAMES, delay],
-  ["attempt retry_count", attempt],
+  ["attempt retry_count retry_attempt attempt_number", attempt],
   ["http_request_resend_count", resendCount],
-  ["ratelimit_limit x_ratelimit_limit x_rate_limit_limit", count("ratelimit_limit")],
-  ["ratelimit_remaining x_ratelimit_remaining x_rate_limit_remaining", count("ratelimit_remaining")],
+  ["ratelimit_limit x_ratelimit_limit x_rate_limit_limit", ratelimitLimit],
+  ["ratelimit_remaining x_ratelimit_remaining x_rate_limit_remaining", ratelimitRemaining],
   ["ratelimit_reset_seconds", seconds("ratelimit_reset_seconds", "s")],
   ["ratelimit_reset x_ratelimit_reset x_rate_limit_reset", ratelimitReset],
-  ["X-RateLimit-Limit RateLimit-Limit http.response.header.x-ratelimit-limit", count("ratelimit_limit")],
-  [
-    "X-RateLimit-Remaining RateLimit-Remaining http.response.header.x-ratelimit-remaining",
-    count("ratelimit_remaining"),
-  ],
-  ["X-RateLimit-Reset RateLimit-Reset http.response.header.x-ratelimit-reset", ratelimitReset],
+  ["X-RateLimit-Limit RateLimit-Limit", ratelimitLimit],
+  ["X-RateLimit-Remaining RateLimit-Remaining", ratelimitRemaining],
+  ["X-RateLimit-Reset RateLimit-Reset", ratelimitReset],
+  ["ratelimit RateLimit", ratelimit],
+  ["ratelimit_policy RateLimit-Policy", ratelimitPolicy],
   ["module", goModule],
   ["version", weak(goVersion)],
   ["operation", goOperation],
   ["probe", goProbe],
   ["client_id x_client_id x_client", text("client_id")],
   ["client user_name username", weak(text("client_id"))],
-  ["user remote_user user_id", weak(user)],
+  ["user remote_user user_id enduser.id", weak(user)],
   ["client_address client_ip client_addr remote_ip remote_addr remote_address", address],
+  ["http.client_ip net.peer.ip net.sock.peer.addr network.peer.address", weak(address)],
   ["source_ip source_address req_remote_address request_remote_ip request_client_ip", weak(address)],
   ["tenant tenant_id X-Scope-OrgID x_scope_orgid", text("tenant")],
   ["org organization", weak(text("tenant"))],
-  ["service service_name", text("service")],
+  ["service service_name dd.service", text("service")],
   ["app application", weak(text("service"))],
-  ["env deployment_environment_name deployment_environment service_environment", text("env")],
+  ["env deployment_environment_name deployment_environment service_environment dd.env", text("env")],
   ["environment", weak(text("env"))],
   ["team", text("team")],
   ["host host_name http_host request_host", text("host")],
-  ["hostname server_address authority server_name", weak(text("host"))],
+  ["hostname server_address authority server_name url.domain", weak(text("host"))],
   ["pod pod_name k8s_pod_name kubernetes_pod_name kubernetes_pod", text("pod")],
   ["k8s_namespace k8s_namespace_name kubernetes_namespace kubernetes_namespace_name", text("k8s_namespace")],
   ["namespace pod_namespace namespace_name", weak(text("k8s_namespace"))],
   ["node node_name k8s_node_name kubernetes_node_name", text("node")],
-  ["cluster cluster_name k8s_cluster_name kubernetes_cluster_name", text("cluster")],
+  [
+    "cluster cluster_name k8s_cluster_name kubernetes_cluster_name orchestrator.cluster.name",
+    text("cluster"),
+  ],
   ["trace_id traceID TraceID", traceId],
   ["span_id spanID SpanID", spanId],
-  ["traceparent http.request.header.traceparent", traceparent],
+  ["traceparent", traceparent],
+  ["x_b3_traceid X-B3-TraceId", weak(traceId)],
+  ["x_b3_spanid X-B3-SpanId", weak(spanId)],
   ["b3 X-B3", weak(b3)],
   ["uber_trace_id", weak(jaeger)],
-  ["x_amzn_trace_id", weak(amazonTrace)],
-  ["request_id x_request_id http_request_id athens_request_id", text("request_id")],
-  ["http.request.header.x-request-id", text("request_id")],
+  ["x_amzn_trace_id xray_trace_id", weak(amazonTrace)],
+  ["x_cloud_trace_context logging.googleapis.com/trace", weak(googleTrace)],
+  ["logging.googleapis.com/spanId", weak(spanId)],
+  ["dd.trace_id dd_trace_id", weak(datadogTrace)],
+  ["dd.span_id dd_span_id", weak(datadogSpan)],
+  ["request_id x_request_id http_request_id http.request.id athens_request_id", text("request_id")],
   ["req_id correlation_id", weak(text("request_id"))],
-  ["cache_control http.response.header.cache-control", text("cache_control")],
+  ["cache_control", text("cache_control")],
   ["response_flags", responseFlags],
 ]);
 
@@ -211,6 +238,8 @@ export const NESTED_KEYS: ReadonlySet<string> = new Set([
   "http.response.body",
   "http.request.header",
   "http.response.header",
+  "http.request.headers",
+  "http.response.headers",
   "url",
   "client",
   "source",
@@ -239,4 +268,7 @@ export const NESTED_KEYS: ReadonlySet<string> = new Set([
   "server",
   "deployment",
   "deployment.environment",
+  "dd",
+  "orchestrator",
+  "orchestrator.cluster",
 ]);

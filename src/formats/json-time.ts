@@ -59,6 +59,14 @@ export const startTime: Setter = (reading, value, key) => {
   return true;
 };
 
+/** When it ended is the time of the entry, whatever else the record is stamped with. */
+export const endTime: Setter = (reading, value, key) => {
+  const stamp = stampOf(value, key);
+  if (stamp === undefined) return false;
+  setTime(reading, stamp);
+  return true;
+};
+
 const MINUTE_MS = 60_000;
 
 /** The entry's time is when the request ended; a record without any time has the time at which it was read. */

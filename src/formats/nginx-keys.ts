@@ -15,19 +15,21 @@ import {
 import type { TextField } from "./field-writer.ts";
 import { type KeyTable, keyTable } from "./key-table.ts";
 import { parseLevel } from "./level.ts";
+import { ratelimit, ratelimitLimit, ratelimitPolicy, ratelimitRemaining } from "./ratelimit-setters.ts";
 import { type Reading, type Setter, type UpstreamTexts, weak } from "./reading.ts";
 import { parseRequestLine } from "./request-target.ts";
 import { epochInstant, parseClfTime, parseIsoTime, type Stamp } from "./timestamp.ts";
 import { amazonTrace, b3, googleTrace, jaeger, spanId, traceId, traceparent } from "./trace-setters.ts";
 
 /** $msec is seconds with exactly three decimals. */
-const time: Setter = (reading, value) => {
+const time: Setter = (reading, value, key) => {
   // A coarser stamp beside $msec says nothing new.
   if (reading.hasTime) return true;
   const stamp = stampOf(value);
   if (stamp === undefined) return false;
   reading.entry.time = stamp.instant;
-  reading.entry.time_precision = stamp.precision;
+  // A number of JSON does not show the decimals .000.
+  reading.entry.time_precision = key === "msec" ? "ms" : stamp.precision;
   reading.hasTime = true;
   return true;
 };
@@ -106,11 +108,10 @@ export const NGINX_KEYS: KeyTable = keyTable([
   ["upstream_http_retry_after", weak(upstreamRetryAfter)],
   ["retry_after_seconds", seconds("retry_after_seconds", "s")],
   ["sent_http_date", responseDate],
-  ["sent_http_x_ratelimit_limit x_ratelimit_limit sent_http_ratelimit_limit", count("ratelimit_limit")],
-  [
-    "sent_http_x_ratelimit_remaining x_ratelimit_remaining sent_http_ratelimit_remaining",
-    count("ratelimit_remaining"),
-  ],
+  ["sent_http_x_ratelimit_limit x_ratelimit_limit sent_http_ratelimit_limit", ratelimitLimit],
+  ["sent_http_x_ratelimit_remaining x_ratelimit_remaining sent_http_ratelimit_remaining", ratelimitRemaining],
+  ["sent_http_ratelimit", ratelimit],
+  ["sent_http_ratelimit_policy", ratelimitPolicy],
   ["sent_http_x_ratelimit_reset x_ratelimit_reset sent_http_ratelimit_reset", ratelimitReset],
   ["sent_http_cache_control cache_control", named("cache_control")],
   ["client_id http_x_client_id http_x_client x_client_id x_client", named("client_id")],
@@ -136,6 +137,8 @@ export const NGINX_KEYS: KeyTable = keyTable([
   ["trace_id otel_trace_id opentelemetry_trace_id", traceId],
   ["span_id otel_span_id opentelemetry_span_id", spanId],
   ["http_b3 b3", weak(b3)],
+  ["http_x_b3_traceid x_b3_traceid", weak(traceId)],
+  ["http_x_b3_spanid x_b3_spanid", weak(spanId)],
   ["http_uber_trace_id uber_trace_id", weak(jaeger)],
   ["http_x_amzn_trace_id x_amzn_trace_id", weak(amazonTrace)],
   ["http_x_cloud_trace_context x_cloud_trace_context", weak(googleTrace)],

@@ -8,9 +8,9 @@ export interface TraceContext {
 const ZEROS = "0".repeat(32);
 const B3 = /^([0-9a-f]{16}|[0-9a-f]{32})-([0-9a-f]{16})(?:$|-)/i;
 const JAEGER = /^([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{1,16}:[0-9a-f]{1,2}$/i;
-const AMAZON_ROOT = /(?:^|;)\s?Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:$|;)/i;
+const AMAZON_ROOT = /(?:^|;)\s?(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})(?:$|;)/i;
 const AMAZON_PARENT = /(?:^|;)\s?Parent=([0-9a-f]{16})(?:$|;)/i;
-const GOOGLE = /^([0-9a-f]{32})(?:$|[/;])/i;
+const GOOGLE = /^(?:projects\/[^/]{1,100}\/traces\/)?([0-9a-f]{32})(?:$|[/;])/i;
 
 /** W3C trace context: lower case, version ff is forbidden, a later version may be longer. */
 export function parseTraceparent(text: string): TraceContext | undefined {
@@ -60,7 +60,7 @@ export function parseAmazonTrace(text: string): TraceContext | undefined {
   return context(`${root[1]}${root[2]}`, AMAZON_PARENT.exec(text)?.[1]);
 }
 
-/** X-Cloud-Trace-Context; its span id is decimal and left out. */
+/** X-Cloud-Trace-Context, and the name of a trace in Google's logs; its span id is decimal and left out. */
 export function parseGoogleTrace(text: string): TraceContext | undefined {
   const match = GOOGLE.exec(text);
   return match ? context(match[1], undefined) : undefined;
@@ -85,4 +85,14 @@ function context(trace: string | undefined, span: string | undefined): TraceCont
 function hexId(text: string, length: number): string | undefined {
   if (!/^[0-9a-fA-F]+$/.test(text) || /^0+$/.test(text)) return undefined;
   return text.toLowerCase().padStart(length, "0");
+}
+
+const MAX_UINT64 = 2n ** 64n;
+
+/** Datadog's ids are decimal numbers of 64 bits; newer ones are 128 bits in hex, as everybody's. */
+export function datadogId(text: string, length: 16 | 32): string | undefined {
+  if (text.length === 32) return hexId(text, 32);
+  if (!/^\d{1,20}$/.test(text)) return undefined;
+  const number = BigInt(text);
+  return number > 0n && number < MAX_UINT64 ? number.toString(16).padStart(length, "0") : undefined;
 }

@@ -1,6 +1,8 @@
+import type { Json } from "../model/entry.ts";
 import { textOf } from "./field-setters.ts";
 import type { Setter } from "./reading.ts";
 import {
+  datadogId,
   parseAmazonTrace,
   parseB3,
   parseGoogleTrace,
@@ -41,5 +43,25 @@ export const spanId: Setter = ({ entry }, value) => {
   const found = typeof value === "string" ? spanIdOf(value) : undefined;
   if (found === undefined || (entry.span_id !== undefined && entry.span_id !== found)) return false;
   entry.span_id = found;
+  return true;
+};
+
+/** A number beyond 2^53 has lost its last digits, and is another id. */
+function digitsOf(value: Json): string | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
+  return textOf(value);
+}
+
+export const datadogTrace: Setter = ({ entry }, value) => {
+  const found = datadogId(digitsOf(value) ?? "", 32);
+  if (found === undefined) return false;
+  entry.trace_id ??= found;
+  return true;
+};
+
+export const datadogSpan: Setter = ({ entry }, value) => {
+  const found = datadogId(digitsOf(value) ?? "", 16);
+  if (found === undefined || found.length !== 16) return false;
+  entry.span_id ??= found;
   return true;
 };

@@ -123,6 +123,12 @@ describe("createLineParser", () => {
     ["a long heading", `TIME ${" ".repeat(900_000)}PID`],
     ["pairs of klog", `I0906 15:55:07.167743 1 a.go:1] "m" ${'a="\\" '.repeat(100_000)}`],
     ["quotes of klog", `I0906 15:55:07.167743 1 a.go:1] "${'\\"'.repeat(400_000)}`],
+    [
+      "deep values of OTLP",
+      `{"timeUnixNano":"1","body":${'{"arrayValue":{"values":['.repeat(2000)}${"]}}".repeat(2000)}}`,
+    ],
+    ["many attributes", `{"timeUnixNano":"1","attributes":[${'{"key":"a","value":{}},'.repeat(40_000)}{}]}`],
+    ["a long rate limit", `{"ratelimit":"${"r=1;t=1,".repeat(100_000)}"}`],
     ["many bars", `2026-11-22T09:43:38.120Z|${"|".repeat(900_000)}`],
     ["a long nexus request", `1.1.1.1 - - [12/Apr/2018:09:48:40 +0200] "GET ${'" 200 - '.repeat(100_000)}`],
     [

@@ -116,9 +116,9 @@ describe("records of several lines", () => {
 
   it("are read in linear time", () => {
     const before = performance.now();
-    parseText("{\n".repeat(100_000));
-    parseText(`{\n${'"a": [\n'.repeat(100_000)}`);
-    parseText(`${ERROR}\n${"\tx\n".repeat(100_000)}`);
+    parseText("{\n".repeat(20_000));
+    parseText(`{\n${'"a": [\n'.repeat(20_000)}`);
+    parseText(`${ERROR}\n${"\tx\n".repeat(20_000)}`);
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 });

@@ -45,6 +45,8 @@ export interface Unwrapped {
   readonly record?: CarrierRecord | undefined;
   /** What reads the line, where that was looked for already. */
   readonly format?: Format;
+  /** The record around the line, which a format of its own reads: for lines that no format reads. */
+  readonly around?: Unwrapped | undefined;
 }
 
 /** Whether it is worth trying: almost every line is bare, and every line is asked. */
@@ -103,7 +105,8 @@ export function unwrapWhole(
     if (inner !== undefined && format !== undefined) return { ...inner, format };
   }
   const format = formatOf(certain.line);
-  return format === undefined ? certain : { ...certain, format };
+  if (format !== undefined) return { ...certain, format };
+  return certain.around === undefined ? certain : { ...certain.around, record: certain.record };
 }
 
 function unwrapCertain(wrapped: Unwrapped, reference: number): Unwrapped {
@@ -124,11 +127,8 @@ function peelFirst(wrapped: Unwrapped, reference: number): Unwrapped | undefined
   return undefined;
 }
 
-function peelWith(
-  wrapper: Wrapper,
-  { line, said, record }: Unwrapped,
-  reference: number,
-): Unwrapped | undefined {
+function peelWith(wrapper: Wrapper, outer: Unwrapped, reference: number): Unwrapped | undefined {
+  const { line, said, record } = outer;
   const peeled = wrapper.peel(line, reference);
   if (peeled === undefined) return undefined;
   const inner = cleanLine(peeled.text);
@@ -138,5 +138,6 @@ function peelWith(
     said: joinSaid(said, peeled.said),
     ...(peeled.part === undefined ? {} : { part: peeled.part }),
     record: peeled.record ?? record,
+    around: wrapper === otlpRecord ? outer : outer.around,
   };
 }
