@@ -23,6 +23,7 @@ import { createUploader } from "./uploader.ts";
 interface IngestOptions extends ConfiguredOptions {
   readonly format: FormatName | "auto";
   readonly source: string;
+  readonly judge?: true;
 }
 
 /** `tocsin ingest [--format F] [--source NAME] [FILE…]`: lines → store; safe to repeat. */
@@ -34,6 +35,10 @@ export function addIngest(program: Command): void {
     .argument("[file...]", "log files, plain or gzip (default: standard input, stored as it comes)")
     .option("--format <name>", "format of the lines", formatOption, "auto")
     .option("--source <name>", "name of the source", "files")
+    .option(
+      "--judge",
+      "have the daemon judge these lines however old they are; what is long over is told as one digest",
+    )
     .action(async (paths: readonly string[], options: IngestOptions) => {
       const config = configuration(options);
       const target = openTarget(config, options);
@@ -56,17 +61,25 @@ export function addIngest(program: Command): void {
         progress.stop();
         target.close();
       }
-      process.stdout.write(`${summary(total)}\n`);
+      process.stdout.write(`${summary(total, options.judge === true)}\n`);
     });
 }
 
-function summary({ stored, alreadyStored, unparsable, redactions, late, tooOld = 0 }: Stored): string {
+function summary(
+  { stored, alreadyStored, unparsable, redactions, late, tooOld = 0 }: Stored,
+  judged: boolean,
+): string {
   const parts = [`${stored} stored`, `${alreadyStored - tooOld} stored before`];
   if (tooOld > 0) parts.push(pc.yellow(`${tooOld} older than what is kept (\`retention\`)`));
   parts.push(unparsable > 0 ? pc.yellow(`${unparsable} unparsable (kept)`) : "0 unparsable");
   if (redactions > 0) parts.push(`${redactions} ${redactions === 1 ? "value" : "values"} redacted`);
-  if (late > 0) parts.push(pc.yellow(`${late} too late to be judged live (\`tocsin replay\` judges files)`));
+  if (late > 0) parts.push(pc.yellow(lateWords(late, judged)));
   return parts.join(", ");
+}
+
+function lateWords(late: number, judged: boolean): string {
+  if (judged) return `${late} of them late, judged all the same`;
+  return `${late} of them late: judged no further back than \`lateness\` (\`--judge\` judges them all)`;
 }
 
 /** No record over several lines is cut in two by the parts in which a file is sent. */
@@ -97,7 +110,15 @@ function lengthOf(lines: readonly string[]): number {
 
 function openTarget(config: Config, options: IngestOptions): LineTarget {
   const lock = lockDataDirectory(config.data);
-  if (!("heldBy" in lock)) return directTarget(config, options, lock.release);
+  if (!("heldBy" in lock)) {
+    if (options.judge !== true) return directTarget(config, options, lock.release);
+    lock.release();
+    throw new CliError(
+      `no daemon runs on ${config.data}, and nobody else judges`,
+      exitCodes.usage,
+      "start `tocsin serve` first; where nothing was judged yet, ingest without --judge and `tocsin serve --from TIME`",
+    );
+  }
   if (lock.heldBy === undefined) {
     throw new CliError(
       `another command is writing to ${config.data}`,
@@ -114,6 +135,7 @@ function daemonTarget(daemon: Daemon, config: Config, options: IngestOptions): L
     token: tokenThatMay(config.http, "ingest"),
     source: options.source,
     format: options.format,
+    judgeOld: options.judge === true,
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import type { Config } from "../config/config.ts";
 import { realTime } from "../daemon/clock.ts";
+import { formatInstant } from "../model/instant.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
 import {
   type ConfiguredOptions,
@@ -9,6 +11,8 @@ import {
   withConfiguration,
 } from "./configured.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
+import { readingStoresIfThere } from "./stores.ts";
+import { type InstantArgument, instantArgument } from "./time-range.ts";
 
 /** `tocsin serve`: the daemon, until SIGINT or SIGTERM; SIGHUP reloads. */
 export function addServe(program: Command): void {
@@ -16,8 +20,15 @@ export function addServe(program: Command): void {
     .description(
       "run the daemon: read, store, judge, tell; loopback only unless configured otherwise. SIGHUP reads all files again",
     )
-    .action(async (options: ConfiguredOptions) => {
+    .option(
+      "--from <time>",
+      "judge entries that are stored already, from here on: 7d, or an instant; where nothing was judged yet",
+      instantArgument,
+    )
+    .action(async (options: ServeOptions) => {
       const config = configuration(options, "needed");
+      const from = options.from?.(Date.now());
+      if (from !== undefined) await requireUnjudged(config);
       // Servers and channels take as long to load as all the rest; only this command and the demo need them.
       const [{ runDaemon }, { destination }] = await Promise.all([
         import("../daemon/run-daemon.ts"),
@@ -31,6 +42,7 @@ export function addServe(program: Command): void {
           read: () => readConfigured(options, "needed"),
         },
         clock: realTime(),
+        ...(from === undefined ? {} : { from }),
         logTo: destination(2),
         onFatal: end.fail,
       });
@@ -57,6 +69,21 @@ export function addServe(program: Command): void {
       setTimeout(() => process.exit(), lingerMs).unref();
       if (reason !== undefined) throw new CliError(reason, exitCodes.problems);
     });
+}
+
+interface ServeOptions extends ConfiguredOptions {
+  readonly from?: InstantArgument;
+}
+
+/** Log time is judged once, in order: what lies before it cannot be put in front. */
+async function requireUnjudged(config: Config): Promise<void> {
+  const ledger = await readingStoresIfThere(config, (stores) => stores.state.ledger());
+  if (ledger === undefined) return;
+  throw new CliError(
+    `${config.data} has been judged already, from ${formatInstant(ledger.from)} to ${formatInstant(ledger.to)}`,
+    exitCodes.usage,
+    "leave --from out; `tocsin ingest --judge` judges older lines, `tocsin backtest` tells nobody",
+  );
 }
 
 /** For what is left to close by itself, ms. */

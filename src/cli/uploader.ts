@@ -10,6 +10,8 @@ export interface UploaderSettings {
   readonly token: string | undefined;
   readonly source: string;
   readonly format: string;
+  /** Have them judged however late they are. */
+  readonly judgeOld: boolean;
 }
 
 /** Tries of one chunk while the daemon does not answer, a second apart. */
@@ -25,6 +27,7 @@ export function createUploader(settings: UploaderSettings): LineTarget {
       const url = new URL("/api/v1/lines", settings.address);
       url.searchParams.set("source", settings.source);
       url.searchParams.set("format", settings.format);
+      if (settings.judgeOld) url.searchParams.set("judge", "1");
       addPart(url, part);
       const headers: Record<string, string> = { "content-type": "text/plain; charset=utf-8" };
       if (settings.token !== undefined) headers["authorization"] = `Bearer ${settings.token}`;

@@ -10,6 +10,8 @@ export interface DaemonSettings {
   /** Absent: what it was started with is all the configuration there is. */
   readonly configFile?: ConfigFile;
   readonly clock: ClockSettings;
+  /** Log time from which a directory in which nothing was judged is judged; absent: from the first entry to come. */
+  readonly from?: number;
   readonly redactionKey: string;
   readonly redactor: LiveRedactor;
   readonly log: Logger;

@@ -67,6 +67,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
       dataDir,
       clock: settings.clock,
       redactionKey,
+      ...(settings.from === undefined ? {} : { from: settings.from }),
       live: liveWriterSettings(loaded, redactText, receivers.lanes()),
     },
     (status) => {

@@ -22,7 +22,14 @@ export function createIntake(
   let queued = 0;
   let closed = false;
 
-  const submit: LineIntake["submit"] = async ({ source, format, lines, idempotencyKey, upload }) => {
+  const submit: LineIntake["submit"] = async ({
+    source,
+    format,
+    lines,
+    idempotencyKey,
+    judgeOld,
+    upload,
+  }) => {
     if (closed) return refused("stopping");
     const size = lines.reduce((sum, line) => sum + line.length, 0);
     // One chunk is always taken, or a large one could never be.
@@ -37,6 +44,7 @@ export function createIntake(
         ...(upload === undefined ? {} : { upload: `${source} ${upload.id}`, last: upload.last }),
         ...(upload?.file === undefined ? {} : { file: upload.file }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...(judgeOld === undefined ? {} : { judgeOld }),
       });
       metrics.ingested(source, reply);
       return { state: "committed", ...reply };

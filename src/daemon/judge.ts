@@ -22,6 +22,7 @@ import { createCountChanges } from "./count-changes.ts";
 import { createLateJudging, type LateCounts } from "./late-judging.ts";
 import { aliveRules, editedRules, recoverEngine } from "./recovery.ts";
 import { type RuleChange, ruleChange } from "./rule-change.ts";
+import { meaningsOf, unedited } from "./rule-meanings.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { startWarmUp, type WarmUp } from "./warm-up.ts";
 
@@ -32,8 +33,11 @@ export interface Judge {
    * ledger says so first. Were the entries there first, a kill would leave them stored and never judged.
    */
   readonly begin: (firstTime: number, maxSequence: number, now: number) => void;
-  /** Entries that were just committed; how many of them came after their time had been judged. */
-  readonly take: (stored: readonly StoredEntry[]) => number;
+  /**
+   * Entries that were just committed; how many of them came after their time had been judged. `old`: those that came
+   * later than `lateness` are judged as well.
+   */
+  readonly take: (stored: readonly StoredEntry[], old?: boolean) => number;
   /** Judges up to and including log time `to`, over entries with sequence <= maxSequence. */
   readonly step: (to: number, maxSequence: number, now: number) => StepChanges | undefined;
   /**
@@ -61,6 +65,8 @@ export interface Judge {
 
 export interface JudgeSettings {
   readonly rules: readonly Rule[];
+  /** In a fresh directory `begin` is about entries that are stored already, and not about the first to come. */
+  readonly beginsStored?: boolean;
   readonly book: IncidentBook;
   readonly saved: SavedState;
   /** By rule, the meaning by which the record was made. */
@@ -105,7 +111,7 @@ export function createJudge(settings: JudgeSettings): Judge {
   const counts = createCountChanges(engine.ruleCounts());
   const continuations = createContinuations();
   continuations.add(recovered.continued);
-  const backlog = createBacklog(reader, saved.last !== undefined);
+  const backlog = createBacklog(reader, saved.last !== undefined || settings.beginsStored === true);
   const snapshots = createSnapshots(
     engine,
     () => engine.ruleCounts().map(({ rule }) => rule),
@@ -241,12 +247,12 @@ export function createJudge(settings: JudgeSettings): Judge {
       writer.commitStep({ step, ...nothingDecided, ruleCounts: [], late: 0 });
       last = step;
     },
-    take(stored) {
+    take(stored, old) {
       const position = last?.to;
       const added = backlog.add(stored, position);
       late += added.late;
       if (position === undefined || added.late === 0) return added.late;
-      for (const one of stored) if (one.entry.time <= position) lateJudging.take(one, position, rules);
+      for (const one of stored) if (one.entry.time <= position) lateJudging.take(one, position, rules, old);
       return added.late;
     },
     step(to, maxSequence, now) {
@@ -278,13 +284,4 @@ export function createJudge(settings: JudgeSettings): Judge {
     backlog: backlog.size,
     duplicates: engine.duplicates,
   };
-}
-
-/** Rules that mean what they meant when the record was made; all, where that is not on record. */
-function unedited(rules: readonly Rule[], meanings: ReadonlyMap<string, string>): readonly Rule[] {
-  return meanings.size === 0 ? rules : rules.filter(({ id, meaning }) => meanings.get(id) === meaning);
-}
-
-function meaningsOf(rules: readonly Rule[]): ReadonlyMap<string, string> {
-  return new Map(rules.filter((rule) => rule.enabled).map(({ id, meaning }) => [id, meaning]));
 }

@@ -27,7 +27,7 @@ export interface LateJudgingSettings {
 /** Judges again what entries that came late concern, in rounds between which it rests. */
 export interface LateJudging {
   /** An entry at or before the position. */
-  readonly take: (stored: StoredEntry, position: number, rules: readonly Rule[]) => void;
+  readonly take: (stored: StoredEntry, position: number, rules: readonly Rule[], old?: boolean) => void;
   /**
    * One slice. `amended` once a round is over: the rules know the truth from then on, and it must be told with the
    * next step. `more`: call again as soon as nothing else is to be done.
@@ -112,9 +112,9 @@ export function createLateJudging(settings: LateJudgingSettings): LateJudging {
   }
 
   return {
-    take({ entry, sequence }, position, rules) {
+    take({ entry, sequence }, position, rules, old = false) {
       arrived = Math.max(arrived, sequence);
-      if (entry.time <= position - latenessMs()) {
+      if (!old && entry.time <= position - latenessMs()) {
         counts.tooOld++;
         return;
       }

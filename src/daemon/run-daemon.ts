@@ -18,6 +18,8 @@ export interface RunSettings {
   /** Absent: the configuration is no file, so only rules and templates are read again. */
   readonly configFile?: ConfigFile;
   readonly clock: ClockSettings;
+  /** Log time from which a directory in which nothing was judged is judged; absent: from the first entry to come. */
+  readonly from?: number;
   /** Where the daemon's log goes, as JSON lines. */
   readonly logTo: DestinationStream;
   readonly onFatal: (reason: string) => void;
@@ -50,6 +52,7 @@ export async function runDaemon(settings: RunSettings): Promise<Started> {
       loaded,
       ...(configFile === undefined ? {} : { configFile }),
       clock,
+      ...(settings.from === undefined ? {} : { from: settings.from }),
       redactionKey: key,
       redactor,
       log,

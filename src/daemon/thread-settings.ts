@@ -11,6 +11,8 @@ export interface WriterThreadSettings {
   readonly dataDir: string;
   readonly clock: ClockSettings;
   readonly redactionKey: string;
+  /** Where nothing was judged yet: log time from which what is stored already is judged. Absent: nothing of it. */
+  readonly from?: number;
   readonly live: LiveWriterSettings;
 }
 

@@ -169,7 +169,7 @@ export function createWriterCore(settings: WriterCoreSettings): WriterCore {
       const { appended, redactions } = append(request, now);
       const { stored, alreadyStored, unparsable } = appended;
       if (request.last === true && request.upload !== undefined) uploads.delete(request.upload);
-      const lateNow = judge.take(stored);
+      const lateNow = judge.take(stored, request.judgeOld);
       const { source, reader = source, behind } = request;
       if (stored.length > 0) progress.committed(reader, newestTime(stored), now);
       if (behind !== undefined) progress.setBehind(reader, behind, now);

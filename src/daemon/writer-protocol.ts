@@ -33,6 +33,8 @@ export interface IngestRequest {
   /** Bytes remain unread in this source after the chunk. */
   readonly behind?: boolean;
   readonly idempotencyKey?: string;
+  /** Judge what came later than `lateness` as well. */
+  readonly judgeOld?: boolean;
 }
 
 export interface IngestReply {

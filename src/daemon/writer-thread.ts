@@ -13,6 +13,7 @@ import { engineVersion } from "../store/engine-version.ts";
 import { openStores } from "../store/open-stores.ts";
 import { createSnapshotFile } from "../store/snapshot-file.ts";
 import { isNoSpace } from "../store/write-failure.ts";
+import { beginStored } from "./begin-stored.ts";
 import { createCatchUp } from "./catch-up.ts";
 import { createChangeKeeper } from "./change-keeper.ts";
 import { createClock } from "./clock.ts";
@@ -80,7 +81,9 @@ const judge = createJudge({
   alertsSince: stores.state.alertsSince,
   storedUpTo: log.maxSequence(),
   writer: patient,
+  beginsStored: settings.from !== undefined,
 });
+if (settings.from !== undefined) beginStored(judge, stores, settings.from, clock.now());
 const selfAlerts = createSelfAlerts(saved.openAlerts);
 const desk = redactedDesk(
   createDesk({

@@ -17,6 +17,8 @@ export interface LineChunk {
   readonly lines: readonly string[];
   /** A chunk with a key seen before within 24 h from the same source is answered, and not stored again. */
   readonly idempotencyKey?: string;
+  /** Judge what is older than `lateness` as well. */
+  readonly judgeOld?: boolean;
   /** These lines are a part of a whole file: only copies that the store does not have yet are stored. */
   readonly upload?: { readonly id: string; readonly last: boolean; readonly file?: FileOrigin };
 }

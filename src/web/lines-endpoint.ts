@@ -26,7 +26,7 @@ export interface LinesSettings {
  * everything is committed, 429 with Retry-After while the queue is full, 503 while the disk is or Tocsin stops, 400 with what is wrong and a hint. With an
  * `Idempotency-Key` a repeated batch is stored once. `upload=ID` (and `last=1` on its last part) marks parts of a
  * whole file, of which only what is missing is stored; `file` is then its path, which may tell of pod and container,
- * and `file_time` about when its first line without a date was written.
+ * and `file_time` about when its first line without a date was written. With `judge=1` lines are judged however late.
  */
 export function addLinesEndpoint(server: FastifyInstance, settings: LinesSettings, access: Access): void {
   server.post("/api/v1/lines", forPrograms("ingest"), async (request: OriginRequest, reply) => {
@@ -70,7 +70,7 @@ function chunkOf(
   settings: LinesSettings,
   identity: Identity,
 ): LineChunk | BadRequest {
-  const { format = "auto", upload, last, file, file_time: fileTime } = request.query;
+  const { format = "auto", upload, last, file, file_time: fileTime, judge } = request.query;
   const origin = originOf(request, identity, "http");
   if ("error" in origin) return origin;
   if (!settings.formats.includes(format)) {
@@ -90,6 +90,7 @@ function chunkOf(
     ...origin,
     format,
     lines: settings.splitLines(body),
+    ...(judge === "1" ? { judgeOld: true } : {}),
     ...(upload === undefined ? {} : { upload: { id: upload, last: last === "1", ...fileOf(file, time) } }),
   };
 }

@@ -29,8 +29,9 @@ afterAll(() => {
 export function startServe(
   folder: string,
   env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): Promise<DaemonProcess> {
-  return started(startProgram(["serve"], { cwd: folder, env }));
+  return started(startProgram(["serve", ...args], { cwd: folder, env }));
 }
 
 const PACED = fileURLToPath(new URL("./programs/paced-daemon.ts", import.meta.url));
