@@ -58,6 +58,8 @@ function levelOf(word: string): Level | undefined {
 }
 
 const PROCESS = /^\[pid (\d+)(?::tid (\w+))?\] /;
+/** From level debug on, where in Apache's source. */
+const PLACE = /^[\w./-]{1,128}\(\d+\): /;
 const CLIENT = /^\[(?:remote|client) ([^\]\s]+)\] /;
 const SYSTEM = /^\((\d+)\)([^:]{1,200}): /;
 const NUMBER = /^(AH\d{5}): /;
@@ -80,6 +82,8 @@ function readBody(reading: Reading, body: string): Body {
   const [, pid, tid] = cut(PROCESS) ?? [];
   if (pid !== undefined) addAttribute(reading, "pid", Number(pid));
   if (tid !== undefined) addAttribute(reading, "tid", Number(tid));
+  const [place] = cut(PLACE) ?? [];
+  if (place !== undefined) addAttribute(reading, "source_line", place.slice(0, -2));
   const before = cut(SYSTEM);
   const [, client] = cut(CLIENT) ?? [];
   if (client !== undefined) address(reading, client, "client");

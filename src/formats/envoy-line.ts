@@ -19,13 +19,14 @@ export interface EnvoyHead {
   readonly rest: string;
 }
 
-const START = /^\[(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}))\] "/;
+/** Ambassador writes ACCESS in front. */
+const START = /^(?:ACCESS )?\[(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}))\] "/;
 const CODE_AND_FLAGS = /^" (\d{1,3}|-) (-|[A-Z]{2,6}(?:,[A-Z]{2,6})*) /;
 /** How many `" ` are looked at: Envoy escapes nothing, and a path may hold some. */
 const maxCandidates = 64;
 
 export function splitEnvoy(line: string): EnvoyHead | undefined {
-  const start = line.charCodeAt(0) === 91 ? START.exec(line) : null;
+  const start = START.exec(line);
   if (start === null) return undefined;
   const from = start[0].length;
   let end = line.indexOf('" ', from);

@@ -103,7 +103,7 @@ export const FORMAT_FIELDS: Readonly<Record<FormatName, FormatFields>> = {
     ],
   },
   haproxy_http: {
-    kinds: ["http_request", "upstream_error", "lifecycle"],
+    kinds: ["http_request", "upstream_error", "lifecycle", "other"],
     fields: [...PROXY_LOG, ...SERVER_STATE, "ttfb_ms", "trace_id", "span_id"],
   },
   haproxy_tcp: {

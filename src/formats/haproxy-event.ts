@@ -1,7 +1,9 @@
 import type { Entry, EntryDraft, Level } from "../model/entry.ts";
+import { addressBeforePort } from "./address-text.ts";
 import type { Cause } from "./cause.ts";
+import { address } from "./field-setters.ts";
 import type { Line } from "./format.ts";
-import { finishReading, startReading } from "./reading.ts";
+import { addAttribute, finishReading, startReading } from "./reading.ts";
 
 /** What HAProxy says of its servers and of itself, among its requests: texts without a time of their own. */
 
@@ -32,9 +34,12 @@ const KINDS: readonly Kind[] = [
     level: "info",
   },
   { pattern: /^[Pp]roxy \S+ (?:started|stopped)\b/, kind: "lifecycle", level: "info" },
+  // All that is logged of a connection without any option.
+  { pattern: /^Connect from \S+:\d+ to \S+:\d+ \([^/ ]+\/(?:HTTP|TCP)\)$/, kind: "other", level: "info" },
 ];
 
 const SERVER = /^(?:Backup )?Server ([^\s/]+)\/(\S+) /;
+const CONNECT = /^Connect from (\S+) to \S+ \(([^/ ]+)\//;
 const BACKEND = /^(?:backend|[Pp]roxy) (\S+) /;
 
 function kindOf(text: string): Kind | undefined {
@@ -57,6 +62,9 @@ export function readHaproxyEvent(line: Line, observedTime: number): Entry | unde
   entry.message = text;
   const [, backend, server] = SERVER.exec(text) ?? [];
   entry.service = backend ?? BACKEND.exec(text)?.[1];
+  const [, client, frontend] = CONNECT.exec(text) ?? [];
+  if (client !== undefined) address(reading, addressBeforePort(client), "client");
+  if (frontend !== undefined) addAttribute(reading, "frontend", frontend);
   if (backend !== undefined) entry.upstream = `${backend}/${server}`;
   entry.upstream_dead = kind.dead;
   if (kind.dead) entry.cause = causeOf(text);

@@ -15,19 +15,22 @@ export interface HaproxyHead {
   readonly frontend: string;
   readonly backend: string;
   readonly server: string;
+  /** Some configurations write the host that was asked between the server and the timers. */
+  readonly host: string | undefined;
   /** What follows, from the timers on. */
   readonly rest: string;
 }
 
 const HEAD =
-  /^(\S+) \[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?\] ([^\s/]+) ([^\s/]+)\/(\S+) /;
+  /^(\S+) \[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?\] ([^\s/]+) ([^\s/]+)\/(\S+) (?:([A-Za-z][\w.-]{0,255}(?::\d{1,5})?) )?/;
 
 /** Undefined where a line begins otherwise. */
 export function splitHead(text: string): HaproxyHead | undefined {
   const head = HEAD.exec(text);
   if (head === null) return undefined;
-  const [whole, client = "", date = "", fraction = "", zone, frontend = "", backend = "", server = ""] = head;
-  return { client, date, fraction, zone, frontend, backend, server, rest: text.slice(whole.length) };
+  const [whole, client = "", date = "", fraction = "", zone, frontend = "", backend = "", server = "", host] =
+    head;
+  return { client, date, fraction, zone, frontend, backend, server, host, rest: text.slice(whole.length) };
 }
 
 /** Begins an entry; undefined where the date is none. */
@@ -60,6 +63,7 @@ export function hasServer({ server }: HaproxyHead): boolean {
 function readNames(reading: Reading, head: HaproxyHead): void {
   const { entry } = reading;
   entry.service = head.backend;
+  entry.host = head.host;
   // A frontend that speaks TLS has a tilde behind its name.
   const isTls = head.frontend.endsWith("~");
   addAttribute(reading, "frontend", isTls ? head.frontend.slice(0, -1) : head.frontend);

@@ -12,8 +12,8 @@ export function quotedFields(line: string, max: number): readonly string[] | und
     if (end < 0) return undefined;
     fields.push(isQuoted ? line.slice(at + 1, end) : line.slice(at, end));
     at = isQuoted ? end + 1 : end;
-    if (at < line.length && line.charCodeAt(at) !== BLANK) return undefined;
-    at += 1;
+    // A blank that is missing behind a quote, as in an example of AWS's own, hides no field.
+    if (line.charCodeAt(at) === BLANK) at += 1;
   }
   return fields;
 }
