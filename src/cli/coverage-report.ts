@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 export function coverageText({ rules, views, unknown }: CoverageReport): string {
   const rows = new Table({
     head: ["rule", ...views.map(({ name }) => printable(name))],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { rule, covers } of rules) rows.push([rule, ...covers.map(coverWords)]);
   const nowhere = rules.filter(({ somewhere }) => !somewhere).map(({ rule }) => rule);

@@ -6,7 +6,8 @@ export type FormatFields =
   /** Whoever writes the log chooses its keys. */
   "open" | { readonly kinds: readonly EntryKind[]; readonly fields: readonly FieldName[] };
 
-const EVERY_LINE = [
+/** What each entry has or gets, whatever its line holds. */
+export const EVERY_LINE = [
   "time",
   "start_time",
   "observed_time",

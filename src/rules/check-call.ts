@@ -74,7 +74,13 @@ function checkPresent(call: Call, context: CheckContext): Checked | undefined {
     return { op: "present", type: "boolean", operand };
   }
   const message = `\`${text(arg, context)}\` is no field: only a field can be present or absent`;
-  return problem(context, "expression/type", arg, message);
+  return problem(
+    context,
+    "expression/type",
+    arg,
+    message,
+    "write `present(status)` or `present(attributes.x)`",
+  );
 }
 
 /** `size(x)` and `x.size()` are the same. */
@@ -86,7 +92,8 @@ function checkSize(call: Call, context: CheckContext): Checked | undefined {
   if (operand === undefined) return undefined;
   if (operand.type !== "number" && operand.type !== "boolean") return { op: "size", type: "number", operand };
   const message = `\`size\` needs a text or a list, but \`${text(only, context)}\` is ${typeWord(operand.type)}`;
-  return problem(context, "expression/type", only, message);
+  const hint = "the number itself can be compared, without `size`";
+  return problem(context, "expression/type", only, message, hint);
 }
 
 function checkText(call: Call, context: CheckContext): Checked | undefined {
@@ -105,7 +112,9 @@ function checkTextOperand(call: Call, node: ASTNode, context: CheckContext): Che
   if (operand === undefined || operand.type === "string" || operand.type === "any") return operand;
   const written = text(node, context);
   const message = `\`${call.name}\` needs a text, but \`${written}\` is ${typeWord(operand.type)}`;
-  const hint = isList(operand.type) ? `ask \`"…" in ${written}\` or \`${written}.exists(x, …)\`` : undefined;
+  const hint = isList(operand.type)
+    ? `ask \`"…" in ${written}\` or \`${written}.exists(x, …)\``
+    : `compare it instead: ${operand.type === "number" ? `\`${written} >= 500\`` : `\`${written} == true\``}`;
   return problem(context, "expression/type", node, message, hint);
 }
 
@@ -122,7 +131,7 @@ function checkMatches(call: Call, context: CheckContext): Checked | undefined {
   const receiver = checkTextOperand(call, call.receiver, context);
   if (arg.op !== "value" || typeof arg.args !== "string") {
     const message = `the pattern \`${text(arg, context)}\` must be a text in quotes`;
-    return problem(context, "expression/bad-regex", arg, message);
+    return problem(context, "expression/bad-regex", arg, message, 'such as `path.matches("^/a/")`');
   }
   const pattern = arg.args;
   const compiled = compilePattern(pattern);
@@ -146,7 +155,8 @@ function checkQuantifier(call: Call, context: CheckContext): Checked | undefined
   if (list === undefined) return undefined;
   if (list.type !== "any" && !isList(list.type)) {
     const message = `\`${call.name}\` needs a list, but \`${text(call.receiver, context)}\` is ${typeWord(list.type)}`;
-    return problem(context, "expression/type", call.receiver, message);
+    const hint = "lists are upstream_statuses, upstreams, response_flags, flags and retry_after_flags";
+    return problem(context, "expression/type", call.receiver, message, hint);
   }
   const item = { name: variable.args, type: elementType(list.type) };
   const checked = checkBoolean(test, { ...context, item }, `the test of \`${call.name}\``);

@@ -25,13 +25,15 @@ export function literalValue(
   if (typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value === "bigint") {
     if (Number.isSafeInteger(Number(value))) return Number(value);
-    return problem(context, "expression/type", node, `\`${text(node, context)}\` is too large a number`);
+    const message = `\`${text(node, context)}\` is too large a number`;
+    return problem(context, "expression/type", node, message, `the largest is ${Number.MAX_SAFE_INTEGER}`);
   }
   if (value === null) {
     const hint = "an absent field is asked for with `present(field)` or `!present(field)`";
     return problem(context, "expression/type", node, "`null` is no value of an entry", hint);
   }
-  return problem(context, "expression/type", node, `\`${text(node, context)}\` is no value of an entry`);
+  const message = `\`${text(node, context)}\` is no value of an entry`;
+  return problem(context, "expression/type", node, message, "values are numbers, texts, true and false");
 }
 
 export function literalType(value: Literal): "number" | "string" | "boolean" {
@@ -88,9 +90,9 @@ export function problem(
   code: ExpressionProblem["code"],
   node: { readonly start: number; readonly end: number },
   message: string,
-  hint?: string,
+  hint: string,
 ): undefined {
   const { start, end } = node;
-  context.problems.push({ code, start, end, message, ...(hint === undefined ? {} : { hint }) });
+  context.problems.push({ code, start, end, message, hint });
   return undefined;
 }

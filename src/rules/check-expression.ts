@@ -11,7 +11,7 @@ import {
   text,
   typeWord,
 } from "./check-context.ts";
-import { checkIn, checkOperator } from "./check-operator.ts";
+import { checkIn, checkOperator, OPERATORS_HINT } from "./check-operator.ts";
 import { checkName, checkReading } from "./check-reading.ts";
 import type { Checked, ExpressionProblem } from "./checked-expression.ts";
 
@@ -60,6 +60,7 @@ function checkNode(node: ASTNode, context: CheckContext): Checked | undefined {
         "expression/syntax",
         node,
         `\`${text(node, context)}\` has no meaning in a rule`,
+        OPERATORS_HINT,
       );
     default:
       return checkOperator(node, context);
@@ -81,7 +82,8 @@ function checkChoice(
   const otherwise = checkNode(args[2], context);
   if (test === undefined || then === undefined || otherwise === undefined) return undefined;
   if (isList(then.type) || isList(otherwise.type)) {
-    return problem(context, "expression/type", node, "a list cannot be chosen with `? :`");
+    const hint = "choose between two of its values, or write two expressions joined by `||`";
+    return problem(context, "expression/type", node, "a list cannot be chosen with `? :`", hint);
   }
   const type = commonType(then.type, otherwise.type);
   if (type !== undefined) return { op: "choose", type, test, then, otherwise };

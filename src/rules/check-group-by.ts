@@ -15,12 +15,15 @@ export function checkGroupBy(groupBy: readonly string[], context: RuleContext): 
   });
   if (right.length > maxGroupFields) {
     const message = `\`group_by\` has ${right.length} fields, allowed are ${maxGroupFields}`;
-    context.reportKey(["group_by"], { code: "rule/too-many", message });
+    const hint = "leave out what follows from the others";
+    context.reportKey(["group_by"], { code: "rule/too-many", message, hint });
   }
   return right;
 }
 
 function wrongGroupField(name: string, before: readonly string[]): Finding | undefined {
-  if (before.includes(name)) return { code: "rule/unknown-field", message: `\`${name}\` is named twice` };
+  if (before.includes(name)) {
+    return { code: "rule/unknown-field", message: `\`${name}\` is named twice`, hint: "name it once" };
+  }
   return wrongValueField(name, "cannot make groups");
 }

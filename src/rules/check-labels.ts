@@ -14,7 +14,8 @@ export function checkLabels(
   for (const [name, value] of Object.entries(labels)) {
     if (!LABEL_NAME.test(name)) {
       const message = `\`${name}\` is no name of a label: letters, digits and _`;
-      context.reportKey(["labels", name], { code: "rule/bad-label", message });
+      const hint = `such as \`${name.replace(/[^a-zA-Z0-9_]+/g, "_").replace(/^(?=\d)/, "_")}\``;
+      context.reportKey(["labels", name], { code: "rule/bad-label", message, hint });
     } else if (RESERVED.includes(name) || groupBy.includes(name)) {
       const source = RESERVED.includes(name) ? "Tocsin" : "group_by";
       const message = `\`${name}\` is already set by ${source}`;

@@ -12,6 +12,9 @@ import {
 } from "./check-context.ts";
 import type { ArithmeticOperator, Checked, CompareOperator, Literal } from "./checked-expression.ts";
 
+export const OPERATORS_HINT =
+  "there are == != < <= > >= in && || ! + - * / % and ? :, and the functions of docs/rules.md";
+
 /** Everything that is written between or before its operands, `in` apart. */
 export function checkOperator(node: ASTNode, context: CheckContext): Checked | undefined {
   switch (node.op) {
@@ -43,6 +46,7 @@ export function checkOperator(node: ASTNode, context: CheckContext): Checked | u
         "expression/syntax",
         node,
         `\`${text(node, context)}\` has no meaning in a rule`,
+        OPERATORS_HINT,
       );
   }
 }
@@ -75,7 +79,8 @@ function checkNegation(node: ASTNode, inner: ASTNode, context: CheckContext): Ch
     return { op: "literal", type: "number", value: -operand.value };
   }
   if (isNumeric(operand)) return { op: "negate", type: "number", operand };
-  return problem(context, "expression/type", node, `\`-\` needs a number, not ${typeWord(operand.type)}`);
+  const message = `\`-\` needs a number, not ${typeWord(operand.type)}`;
+  return problem(context, "expression/type", node, message, "what is not so is written with `!`");
 }
 
 function isNumeric(checked: Checked): boolean {
@@ -97,10 +102,17 @@ function checkArithmetic(
   ] as const) {
     if (isNumeric(side)) continue;
     const message = `\`${operator}\` needs numbers, but \`${text(sideNode, context)}\` is ${typeWord(side.type)}`;
-    return problem(context, "expression/type", sideNode, message);
+    return problem(
+      context,
+      "expression/type",
+      sideNode,
+      message,
+      "texts are compared, and not calculated with",
+    );
   }
   if ((operator === "/" || operator === "%") && right.op === "literal" && right.value === 0) {
-    return problem(context, "expression/type", node, `\`${text(node, context)}\` divides by zero`);
+    const message = `\`${text(node, context)}\` divides by zero`;
+    return problem(context, "expression/type", node, message, "divide by another number");
   }
   return { op: "arithmetic", type: "number", operator, left, right };
 }
@@ -144,7 +156,7 @@ function hasTextSide(left: Checked, right: Checked): boolean {
   return [left.type, right.type].some((type) => type === "string" || type === "boolean");
 }
 
-function mixedTypesHint(left: Checked, right: Checked): string | undefined {
+function mixedTypesHint(left: Checked, right: Checked): string {
   for (const [literal, other] of [
     [left, right],
     [right, left],
@@ -157,7 +169,7 @@ function mixedTypesHint(left: Checked, right: Checked): string | undefined {
     if (other.type === "string" && typeof literal.value === "number")
       return `write "${literal.value}" in quotes`;
   }
-  return undefined;
+  return "values of two types are never equal: compare it with one of its own";
 }
 
 /** `x in [1, 2]` with literals, or `x in a_list_field`. */
@@ -212,7 +224,8 @@ function checkInSet(
     const first = values[0] ?? value;
     if (literalType(first) !== literalType(value)) {
       const message = `\`${text(element, context)}\` is ${typeWord(literalType(value))}, its neighbours are not`;
-      return problem(context, "expression/type", element, message);
+      const hint = `write all of them as ${typeWord(literalType(first))}`;
+      return problem(context, "expression/type", element, message, hint);
     }
     values.push(value);
   }
@@ -223,6 +236,7 @@ function checkInSet(
       "expression/type",
       node,
       `\`${text(node, context)}\` is never true: the list is empty`,
+      "name its values: `status in [502, 503]`",
     );
   }
   if (left === undefined) return undefined;
@@ -243,5 +257,6 @@ function setValue(node: ASTNode, context: CheckContext): Literal | undefined {
     if (typeof value === "number") return -value;
   }
   const message = `\`${text(node, context)}\` must be a plain value: a list after \`in\` holds numbers or texts`;
-  return problem(context, "expression/type", node, message);
+  const hint = "what is to be calculated or read is compared by itself, joined with `||`";
+  return problem(context, "expression/type", node, message, hint);
 }

@@ -38,7 +38,8 @@ export function checkReading(node: ASTNode, context: CheckContext): Checked | un
   if (steps === undefined) return undefined;
   const { root, path } = steps;
   if (root.op !== "id") {
-    return problem(context, "expression/type", node, `\`${text(root, context)}\` has no parts`);
+    const message = `\`${text(root, context)}\` has no parts`;
+    return problem(context, "expression/type", node, message, "parts have attributes and lists");
   }
   const name = root.args;
   if (name === "attributes") return { op: "attribute", type: "any", path };
@@ -53,7 +54,9 @@ export function checkReading(node: ASTNode, context: CheckContext): Checked | un
       index,
     };
   }
-  const hint = isList(whole.type) ? `a value of a list is \`${name}[0]\`` : undefined;
+  const hint = isList(whole.type)
+    ? `a value of a list is \`${name}[0]\``
+    : `what is below a name of the log's own is \`attributes.${name}.x\``;
   return problem(context, "expression/type", node, `\`${name}\` has no parts`, hint);
 }
 
@@ -71,7 +74,8 @@ function readSteps(
     if (inner === undefined) return undefined;
     if (step !== undefined) return { root: inner.root, path: [...inner.path, step] };
     const message = `\`${text(node.args[1], context)}\` must be a name in quotes or a whole number from 0`;
-    return problem(context, "expression/type", node.args[1], message);
+    const hint = 'such as `attributes["x-y"]` or `upstream_statuses[0]`';
+    return problem(context, "expression/type", node.args[1], message, hint);
   }
   return { root: node, path: [] };
 }

@@ -10,7 +10,11 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 export function checkTitle(title: string, labels: readonly string[], context: RuleContext): void {
   const known = [...new Set([...labels, ...TITLE_NAMES])];
   if (title.trim() === "")
-    context.report(["title"], { code: "rule/bad-title", message: "the title is empty" });
+    context.report(["title"], {
+      code: "rule/bad-title",
+      message: "the title is empty",
+      hint: "say in one line what a person should know: `{{service}} answers 502`",
+    });
   for (const match of title.matchAll(PLACEHOLDER)) {
     const name = (match[1] ?? "").trim();
     if (known.includes(name)) continue;

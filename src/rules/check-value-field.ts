@@ -27,5 +27,6 @@ export function wrongValueField(name: string, cannot: string): Finding | undefin
     return { code: "rule/unknown-field", message, hint: "name one of them: `attributes.x`" };
   }
   if (type !== "number_list" && type !== "string_list") return undefined;
-  return { code: "rule/unknown-field", message: `\`${name}\` is a list and ${cannot}` };
+  const hint = "name a field that holds one value, such as `upstream`, `upstream_status` or `status`";
+  return { code: "rule/unknown-field", message: `\`${name}\` is a list and ${cannot}`, hint };
 }

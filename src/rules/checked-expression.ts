@@ -85,5 +85,5 @@ export interface ExpressionProblem {
   readonly start: number;
   readonly end: number;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: string;
 }

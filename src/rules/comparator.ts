@@ -42,7 +42,7 @@ export interface ComparatorFinding {
   /** Where to point; undefined: at the whole. */
   readonly key: ComparatorKey | undefined;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
 /** The values given, without the keys that are absent. */
@@ -80,7 +80,9 @@ export function checkComparator(comparator: Comparator, domain: Domain): readonl
   }
   if (findings.length === 0 && isEmpty(rangeOf(comparator, domain))) {
     const written = formatComparator(comparator);
-    findings.push({ key: undefined, message: `\`${written}\` is never true: no number is both` });
+    const hint =
+      "the lower bound lies below the upper one: `gt: 3, lt: 5`; for what lies outside write `any_of`";
+    findings.push({ key: undefined, message: `\`${written}\` is never true: no number is both`, hint });
   }
   return findings;
 }
@@ -88,20 +90,19 @@ export function checkComparator(comparator: Comparator, domain: Domain): readonl
 function checkBound(key: ComparatorKey, value: number, domain: Domain): ComparatorFinding[] {
   const written = `${key}: ${value}`;
   if (domain.whole && !Number.isInteger(value)) {
-    return [
-      { key, message: `\`${written}\` must be a whole number, because it is compared with ${domain.noun}` },
-    ];
+    const message = `\`${written}\` must be a whole number, because it is compared with ${domain.noun}`;
+    return [{ key, message, hint: `write ${Math.floor(value)} or ${Math.ceil(value)}` }];
   }
   const range = rangeOf({ [key]: value }, domain);
   const hint = boundHint(key, value, domain);
   const because =
     domain.max === Number.POSITIVE_INFINITY ? `${domain.noun} is never below 0` : boundWords(domain);
   if (isEmpty(range)) {
-    return [{ key, message: `\`${written}\` is never true: ${because}`, ...hint }];
+    return [{ key, message: `\`${written}\` is never true: ${because}`, hint }];
   }
   const all = rangeOf({}, domain);
   if (range.low === all.low && range.high === all.high && !range.lowOpen && !range.highOpen) {
-    return [{ key, message: `\`${written}\` is always true: ${because}`, ...hint }];
+    return [{ key, message: `\`${written}\` is always true: ${because}`, hint }];
   }
   return [];
 }
@@ -110,10 +111,12 @@ function boundWords({ noun, min, max }: Domain): string {
   return `${noun} lies between ${min} and ${max.toLocaleString("en-US")}`;
 }
 
-function boundHint(key: ComparatorKey, value: number, domain: Domain): { readonly hint?: string } {
-  if (domain.max === 1 && value > 1 && value <= 100) return { hint: `${value} % is ${key}: ${value / 100}` };
-  if (domain.whole && key === "gte" && value === 0) return { hint: "at least one match is gte: 1" };
-  return {};
+function boundHint(key: ComparatorKey, value: number, domain: Domain): string {
+  if (domain.max === 1 && value > 1 && value <= 100) return `${value} % is ${key}: ${value / 100}`;
+  if (domain.whole && key === "gte" && value === 0) return "at least one match is gte: 1";
+  const upTo =
+    domain.max === Number.POSITIVE_INFINITY ? "" : ` and below ${domain.max.toLocaleString("en-US")}`;
+  return `compare with a number above 0${upTo}`;
 }
 
 /** The part of the domain in which the comparator holds. In whole numbers, above 10 is from 11. */
@@ -152,7 +155,8 @@ export function checkClear(
   const above = compare.gt !== undefined || compare.gte !== undefined;
   const below = compare.lt !== undefined || compare.lte !== undefined;
   if (above && below) {
-    return [{ key: undefined, message: "`clear` has no other side to lie on: the comparator is a range" }];
+    const message = "`clear` has no other side to lie on: the comparator is a range";
+    return [{ key: undefined, message, hint: "leave it out, or keep one bound of the range" }];
   }
   const keys = comparatorKeys(clear);
   const wrongSide = keys.find((key) =>

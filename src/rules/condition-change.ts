@@ -20,7 +20,8 @@ export const changeCondition: ConditionReader<ChangeCondition> = {
     const field = readValueField(keys.field, context);
     if (field !== undefined && context.groupBy.includes(field)) {
       const message = `\`${field}\` never changes within a group, because it is in \`group_by\``;
-      context.problem(["field"], { code: "rule/bad-field", message });
+      const hint = "take it out of `group_by`, or look at another field";
+      context.problem(["field"], { code: "rule/bad-field", message, hint });
     }
     if (match === undefined || field === undefined || keys.window === undefined) return undefined;
     return { type: "change", match, field, windowMs: keys.window };

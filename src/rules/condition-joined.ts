@@ -40,13 +40,14 @@ function readParts(
   }
   if (names.length > maxParts) {
     const message = `\`conditions\` has ${names.length} conditions, allowed are ${maxParts}`;
-    context.problem(["conditions"], { code: "rule/too-many", message });
+    const hint = "write several rules with the same `incident_by`";
+    context.problem(["conditions"], { code: "rule/too-many", message, hint });
   }
   const parts: [string, SingleCondition][] = [];
   for (const name of names) {
     if (!PART_NAME.test(name)) {
       const message = `\`${name}\` is no name of a condition: a letter, then letters, digits, _ and -`;
-      context.problem(["conditions", name], { code: "rule/bad-name", message });
+      context.problem(["conditions", name], { code: "rule/bad-name", message, hint: "such as `slow`" });
       continue;
     }
     const part = context.part(["conditions", name]);

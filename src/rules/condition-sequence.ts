@@ -51,7 +51,8 @@ function checkSteps(
   }
   if (steps.length > maxSteps) {
     const message = `\`steps\` has ${steps.length} steps, allowed are ${maxSteps}`;
-    context.problem(["steps"], { code: "rule/too-many", message });
+    const hint = "what has to come first and what last is often enough";
+    context.problem(["steps"], { code: "rule/too-many", message, hint });
   }
   steps.forEach(({ absent }, place) => {
     if (absent !== true || place === steps.length - 1) return;

@@ -58,6 +58,7 @@ function tooMany(document: YamlDocument): Diagnostic {
   return document.at(document.valueSpan([]), {
     code: "rule/too-many",
     message: `\`${DEFAULTS_FILE}\` holds one document`,
+    hint: "join them: what it holds is said once for all rules below",
   });
 }
 

@@ -48,13 +48,12 @@ function toProblem(source: string, error: ParseError): ExpressionProblem {
     return tooCostly(0, source.length, error.summary.replace("Exceeded ", "over "), "fewer");
   }
   if (error.code === "reserved_identifier") return reservedName(source.slice(start, end), start, end);
-  const hint = syntaxHint(source, start, error.code);
   return {
     code: "expression/syntax",
     start,
     end,
     message: syntaxMessage(source, start, end, error),
-    ...(hint === undefined ? {} : { hint }),
+    hint: syntaxHint(source, start, error.code) ?? otherSyntaxHint(source, start),
   };
 }
 
@@ -100,6 +99,14 @@ const WORD_OPERATORS: ReadonlyMap<string, string> = new Map([
   ["like", "matches(…)"],
   ["between", ">= and &&"],
 ]);
+
+function otherSyntaxHint(source: string, start: number): string {
+  if (source.trim() === "") return "such as `status >= 500`; for every entry write `true`, in quotes";
+  if (start >= source.trimEnd().length) {
+    return "is a bracket or quote left open? within YAML's { } a comma cuts what does not stand in quotes";
+  }
+  return "two comparisons are joined by `&&` or `||`, and a text stands in quotes";
+}
 
 function syntaxHint(source: string, start: number, code: string): string | undefined {
   const word = wordAt(source, start).toLowerCase();

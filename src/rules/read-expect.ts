@@ -46,7 +46,8 @@ export function readListedGroups(
   if (list.length === 0)
     report([], "`expect` lists no group", `a group is written \`${example(context)}\``, context);
   if (list.length > maxListedGroups) {
-    report([], `\`expect\` lists ${list.length} groups, allowed are ${maxListedGroups}`, undefined, context);
+    const message = `\`expect\` lists ${list.length} groups, allowed are ${maxListedGroups}`;
+    report([], message, "write several rules, or group by less", context);
     return [];
   }
   const groups: ListedGroup[] = [];
@@ -55,7 +56,7 @@ export function readListedGroups(
     const group = readGroup(item, place, context);
     if (group === undefined) return;
     const text = JSON.stringify(context.groupBy.map((name) => group[name]));
-    if (known.has(text)) report([place], "this group is listed twice", undefined, context);
+    if (known.has(text)) report([place], "this group is listed twice", "leave one of them out", context);
     known.add(text);
     groups.push(group);
   });
@@ -100,7 +101,7 @@ function checkType(name: string, value: ListedGroup[string], place: number, cont
   const words = { string: "a text", number: "a number", boolean: "true or false" };
   const type = FIELDS[field].type;
   const expected = type === "string" || type === "number" || type === "boolean" ? words[type] : "one value";
-  const hint = type === "string" ? "put it into quotes" : undefined;
+  const hint = type === "string" ? "put it into quotes" : `write it as ${expected}, without quotes`;
   report([place, name], `\`${name}\` is always ${expected}: this group never has an entry`, hint, context);
 }
 
@@ -111,7 +112,7 @@ function example({ groupBy }: ConditionContext): string {
 function report(
   path: readonly (string | number)[],
   message: string,
-  hint: string | undefined,
+  hint: string,
   context: ConditionContext,
 ): void {
   const finding: Finding = { code: "rule/bad-expect", message, hint };

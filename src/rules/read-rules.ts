@@ -6,6 +6,7 @@ import { type RuleFile, readRule } from "./read-rule.ts";
 import { readYaml } from "./read-yaml.ts";
 import type { RuleContext } from "./rule-context.ts";
 import { expressionReader } from "./rule-expressions.ts";
+import type { Finding } from "./source-text.ts";
 
 /** Rules of one reading. */
 export const maxRules = 5000;
@@ -47,8 +48,9 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column;
 }
 
-function tooMany(id: string): { readonly code: string; readonly message: string } {
-  return { code: "rule/too-many", message: `\`${id}\` is left out: there are ${maxRules} rules already` };
+function tooMany(id: string): Finding {
+  const message = `\`${id}\` is left out: there are ${maxRules} rules already`;
+  return { code: "rule/too-many", message, hint: "`group_by` makes one rule of many that differ by a value" };
 }
 
 /** An id belongs to the rule that names it first, even where that one is wrong in other ways. */

@@ -9,6 +9,8 @@ export const maxYamlLength = 1_000_000;
 /** Documents of one file. */
 export const maxYamlDocuments = 1000;
 
+const SPLIT_HINT = "split it into several files";
+
 export interface YamlFile {
   /** Documents without errors of YAML itself; empty ones are left out. */
   readonly documents: readonly YamlDocument[];
@@ -31,14 +33,19 @@ export function readYaml(file: string, text: string): YamlFile {
   }
   if (parsed.length > maxYamlDocuments) {
     const message = `the file has ${parsed.length} documents, read are ${maxYamlDocuments}`;
-    diagnostics.push(source.diagnostic({ start: 0, end: 0 }, { code: "yaml/too-large", message }));
+    diagnostics.push(
+      source.diagnostic({ start: 0, end: 0 }, { code: "yaml/too-large", message, hint: SPLIT_HINT }),
+    );
   }
   return { documents, diagnostics };
 }
 
 function failed(source: SourceText, message: string): YamlFile {
   const code = "yaml/too-large";
-  return { documents: [], diagnostics: [source.diagnostic({ start: 0, end: 0 }, { code, message })] };
+  return {
+    documents: [],
+    diagnostics: [source.diagnostic({ start: 0, end: 0 }, { code, message, hint: SPLIT_HINT })],
+  };
 }
 
 function parse(text: string): readonly Document[] | undefined {
@@ -70,7 +77,9 @@ function readDocument(
   if (!isMap(document.contents)) {
     const [start = 0, end = 0] = document.contents.range ?? [];
     const message = "a document must be a map of keys and values";
-    diagnostics.push(source.diagnostic({ start, end }, { code: "yaml/not-a-map", message }));
+    const hint =
+      "begin with a key, such as `id: upstream-502`; a list of rules is written as documents between `---`";
+    diagnostics.push(source.diagnostic({ start, end }, { code: "yaml/not-a-map", message, hint }));
     return undefined;
   }
   return yamlDocument(source, document.contents, value);
@@ -95,7 +104,7 @@ function syntaxMessage(error: YAMLError, written: string): string {
   return `${error.message.replace(/\.$/, "")}${written === "" ? "" : `: ${quoted}`}`;
 }
 
-function syntaxHint(error: YAMLError, source: SourceText): string | undefined {
+function syntaxHint(error: YAMLError, source: SourceText): string {
   const [start] = error.pos;
   const line = source.text.slice(source.text.lastIndexOf("\n", start - 1) + 1).split("\n", 1)[0] ?? "";
   if (error.code === "TAB_AS_INDENT") return "indent with spaces";
@@ -103,5 +112,5 @@ function syntaxHint(error: YAMLError, source: SourceText): string | undefined {
   if (/^\s*[\w-]+:\s*["']/.test(line))
     return "put the whole value into quotes of the other kind, or after `|`";
   if (/^\s*[\w-]+:.*:\s/.test(line)) return "a value that holds `: ` must stand in quotes, or after `|`";
-  return undefined;
+  return "look at brackets, quotes and indentation here and in the line above";
 }

@@ -1,6 +1,7 @@
 import type { core } from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { nearestName } from "./nearest-name.ts";
+import { isScalarValue, missingHint, valueHint } from "./schema-hints.ts";
 import { type Path, valueAt, type YamlDocument } from "./yaml-document.ts";
 
 /** What a schema of ours says with a custom issue. */
@@ -78,7 +79,8 @@ function missingKey(path: Path, document: YamlDocument, area: string): Diagnosti
   const where = parent.length === 0 ? `the ${area === "rule" ? "rule" : "file"}` : `\`${nameOf(parent)}\``;
   const key = path.at(-1);
   const span = parent.length === 0 ? firstKey(document) : document.keySpan(parent);
-  return document.at(span, { code: `${area}/missing-key`, message: `${where} has no \`${key}\`` });
+  const message = `${where} has no \`${key}\``;
+  return document.at(span, { code: `${area}/missing-key`, message, hint: missingHint(path, area) });
 }
 
 /** A document as a whole is pointed at by its first key. */
@@ -125,21 +127,6 @@ function wrongType(issue: core.$ZodIssue, path: Path, document: YamlDocument): s
 
 function oneOf(values: readonly unknown[]): string {
   return `it is one of ${values.map(String).join(", ")}`;
-}
-
-function valueHint(issue: core.$ZodIssue, value: unknown): string | undefined {
-  if (issue.code !== "invalid_type") return undefined;
-  if (issue.expected === "string" && isScalarValue(value)) return "put it into quotes";
-  if (issue.expected === "array" && isScalarValue(value)) return `a list of one is \`[${value}]\``;
-  if (issue.expected === "boolean" && typeof value === "string") return "write true or false, without quotes";
-  if (issue.expected === "number" && typeof value === "string" && Number.isFinite(Number(value))) {
-    return "write it without quotes";
-  }
-  return undefined;
-}
-
-function isScalarValue(value: unknown): value is string | number | boolean {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 function typeOfValue(value: unknown): string {

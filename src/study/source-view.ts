@@ -1,4 +1,4 @@
-import { FORMAT_FIELDS, type FormatFields } from "../formats/format-fields.ts";
+import { EVERY_LINE, FORMAT_FIELDS, type FormatFields } from "../formats/format-fields.ts";
 import { isFormatName } from "../formats/format-registry.ts";
 import { SAID_FIELDS } from "../formats/wrappers/wrapper.ts";
 import type { Entry } from "../model/entry.ts";
@@ -17,6 +17,9 @@ export interface EntrySample {
   /** Whether a key of its JSON lines is one that the field is read from. */
   readonly hasKeyFor: (field: string) => boolean;
 }
+
+/** No key has to be logged for them; a cause is read from a message or a status. */
+const COMES_BY_ITSELF: ReadonlySet<string> = new Set([...EVERY_LINE, "cause"]);
 
 const NEVER: ValueSet = { absent: true, values: NO_VALUES };
 
@@ -38,7 +41,7 @@ export function viewOfEntries(name: string, sample: EntrySample): SourceView {
   const declared = formats.map(declaredFields);
   const seen = remembered((field) => valuesSeen(field, entries));
   const place = remembered((field) => {
-    const has = seen(field).values !== NO_VALUES;
+    const has = seen(field).values !== NO_VALUES || COMES_BY_ITSELF.has(field);
     const open = declared.includes("open") && hasKeyFor(field);
     return has || open || placeIn(declared, field) ? declaredValues(field, formats, declared) : NEVER;
   });

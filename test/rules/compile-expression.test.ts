@@ -132,7 +132,7 @@ describe("compileExpression", () => {
     ["path == 5", "expression/type", /in quotes/],
     ["client == 'x'", "expression/unknown-field", /client_id|attributes/],
     ["attributes == 'x'", "expression/type", /attributes\.x/],
-    ["bytes / 0 > 1", "expression/type", /^$/],
+    ["bytes / 0 > 1", "expression/type", /another number/],
     ["status in ['502']", "expression/type", /number/],
     ["path.matches('(a')", "expression/bad-regex", /RE2/],
     ["path.matches('(?<=a)b')", "expression/bad-regex", /look-around/],
@@ -140,11 +140,11 @@ describe("compileExpression", () => {
     ["path.matches('(a|b){999}c{999}')", "expression/too-costly", /repeat/],
     ["status", "expression/not-boolean", /> 0/],
     ["1 + 1", "expression/not-boolean", /> 0/],
-    ["status == 9007199254740993", "expression/type", /^$/],
+    ["status == 9007199254740993", "expression/type", /largest/],
   ];
   it.each(wrong)("refuses %s", (source, code, hint) => {
     const { problems } = compileExpression(source);
     expect(problems[0]?.code).toBe(code);
-    expect(problems[0]?.hint ?? "").toMatch(hint);
+    expect(problems[0]?.hint).toMatch(hint);
   });
 });

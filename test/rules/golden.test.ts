@@ -25,6 +25,10 @@ describe("diagnostics of wrong rule files", () => {
     expect(existsSync(file)).toBe(true);
     expect(text).toBe(readFileSync(file, "utf8"));
     expect(text).toMatch(/\d+ errors?\n/);
+    // Each says what to do about it.
+    for (const block of text.split("\n\n").filter((part) => / error \w+\//.test(part))) {
+      expect(block).toMatch(/^ {2}hint: ./m);
+    }
   });
 
   it("has a golden file for every fixture and no other", () => {
