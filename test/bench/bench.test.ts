@@ -59,7 +59,7 @@ test("a number of lines that is none is refused", () => {
   const { stdout, stderr, status } = bench("--lines", "many");
   expect({ stdout, stderr, status }).toEqual({
     stdout: "",
-    stderr: "usage: npm run bench -- [--json] [--lines N]\n",
+    stderr: "usage: npm run bench -- [--json] [--lines N | --formats [NAME…]]\n",
     status: 2,
   });
 });
