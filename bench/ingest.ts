@@ -24,6 +24,7 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
         book: {
           lanes: [{ lane: "ops/slack/0", receiver: "ops", channel: "slack" }],
           route: undefined,
+          inhibitRules: [],
           info: "record",
           catchUpMs: 24 * 60 * minuteMs,
           reopenWithinMs: 15 * minuteMs,

@@ -17,5 +17,6 @@ export function noticeSettings(config: Config): Omit<BookSettings, "catchUpMs"> 
       }),
     ),
   ]);
-  return { lanes, route: config.route, info: config.info, reopenWithinMs };
+  const { route, info, inhibitRules } = config;
+  return { lanes, route, info, inhibitRules, reopenWithinMs };
 }

@@ -4,7 +4,7 @@ import { ROLES } from "../model/role.ts";
 import { durationSchema } from "../rules/duration-schema.ts";
 import { isMailbox, parseAddress, urlProblem } from "./address.ts";
 import { retentionSchema, selfSchema } from "./operation-schema.ts";
-import { routeSchema } from "./route-schema.ts";
+import { inhibitRuleSchema, maxInhibitRules, routeSchema } from "./route-schema.ts";
 import { isSourceFormat, sourceFormatNames } from "./source-formats.ts";
 
 const text = z.string().min(1);
@@ -144,6 +144,7 @@ export const configSchema = z.strictObject({
   route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
   fallback_receiver: text.optional(),
+  inhibit_rules: z.array(inhibitRuleSchema).max(maxInhibitRules).optional(),
   retention: retentionSchema.optional(),
   heartbeat: z
     .strictObject({ url: webhookUrl, every: durationSchema({ positive: true }).optional() })

@@ -1,4 +1,5 @@
 import type { FormatName } from "../formats/format.ts";
+import type { InhibitRule } from "../model/inhibit-rule.ts";
 import type { Role } from "../model/role.ts";
 import type { InfoPolicy, Route } from "../model/route.ts";
 import type { RedactionSettings } from "../redact/redaction-settings.ts";
@@ -139,6 +140,7 @@ export interface Config {
   /** Absent: nobody is told; `tocsin incidents` still shows everything. */
   readonly route?: Route;
   readonly info: InfoPolicy;
+  readonly inhibitRules: readonly InhibitRule[];
   readonly retention: RetentionConfig;
   /** Absent: nobody watches. */
   readonly heartbeat?: HeartbeatConfig;

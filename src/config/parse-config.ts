@@ -9,6 +9,7 @@ import { type ConfigKeys, configSchema } from "./config-schema.ts";
 import { findLiteralSecrets, secretAddresses, unknownKeyTexts } from "./literal-secrets.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { readHttp } from "./read-http.ts";
+import { readInhibitRules } from "./read-inhibit-rules.ts";
 import { readHeartbeat, readRetention, readSelf } from "./read-operation.ts";
 import { readReceivers } from "./read-receivers.ts";
 import { readRedact } from "./read-redact.ts";
@@ -92,15 +93,16 @@ function readDocument(
     ...readHeartbeat(keys, document, here, diagnostics),
     receivers,
     ...route,
+    inhibitRules: readInhibitRules(keys.inhibit_rules ?? [], diagnostics),
     redact: readRedact(keys.redact, document, diagnostics),
     sources: sources.map((source) => ({ ...source, path: besideFile(file, source.path) })),
   });
 }
 
-type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources"> &
+type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources" | "inhibitRules"> &
   Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat" | "fallbackReceiver">>;
 
-const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [] };
+const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [], inhibitRules: [] };
 
 function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: Parts): Config {
   const rules = keys.rules?.map((path) => besideFile(file, path)) ?? [defaults.rules];

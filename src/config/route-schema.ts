@@ -44,6 +44,19 @@ const childRoute: z.ZodType<ChildRouteKeys> = z.strictObject({
   },
 });
 
+/** Rules of inhibition; each alert that fires is held against all of them. */
+export const maxInhibitRules = 100;
+
+/** By Alertmanager's names. */
+export const inhibitRuleSchema = z.strictObject({
+  name: z.string().min(1).optional(),
+  source_matchers: z.array(matcher).min(1),
+  target_matchers: z.array(matcher).min(1),
+  equal: z.array(z.string().min(1)).optional(),
+});
+
+export type InhibitRuleKeys = z.output<typeof inhibitRuleSchema>;
+
 /** The route tree, by Alertmanager's names. */
 export const routeSchema = z.strictObject({
   receiver: z.string().min(1),

@@ -1,3 +1,4 @@
+import type { InhibitRule } from "../model/inhibit-rule.ts";
 import type { Route } from "../model/route.ts";
 import type { RedactText } from "../redact/redact-leaves.ts";
 import { redactMatcher } from "../redact/redact-model.ts";
@@ -8,5 +9,13 @@ export function redactedRoute(route: Route, redact: RedactText): Route {
     ...route,
     matchers: route.matchers.map((matcher) => redactMatcher(matcher, redact)),
     routes: route.routes.map((child) => redactedRoute(child, redact)),
+  };
+}
+
+export function redactedInhibitRule(rule: InhibitRule, redact: RedactText): InhibitRule {
+  return {
+    ...rule,
+    sourceMatchers: rule.sourceMatchers.map((matcher) => redactMatcher(matcher, redact)),
+    targetMatchers: rule.targetMatchers.map((matcher) => redactMatcher(matcher, redact)),
   };
 }

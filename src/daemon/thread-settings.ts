@@ -1,10 +1,9 @@
 import type { RetentionConfig } from "../config/config.ts";
-import type { BookSettings } from "../incidents/incident-book.ts";
 import type { KeptRuleFile, RuleTexts } from "../model/rule-text.ts";
 import type { RedactionSettings } from "../redact/redaction-settings.ts";
 import type { ClockSettings } from "./clock.ts";
 import type { SourceDefaults } from "./line-reading.ts";
-import type { PlainRoute } from "./plain-data.ts";
+import type { PlainBook } from "./plain-data.ts";
 
 /** What the writer thread is given at its start, and not again: plain data. */
 export interface WriterThreadSettings {
@@ -22,8 +21,7 @@ export interface LiveWriterSettings {
   readonly rules: RuleTexts;
   /** Last good versions of rule files, for the record. */
   readonly goodRuleFiles: readonly KeptRuleFile[];
-  /** The route as plain data; absent: nobody is told. */
-  readonly book: Omit<BookSettings, "route"> & { readonly route: PlainRoute | undefined };
+  readonly book: PlainBook;
   readonly delayMs: number;
   readonly maxSkewMs: number;
   /** Heeded at the start. */

@@ -5,8 +5,8 @@ import type { RedactText } from "../redact/redact-leaves.ts";
 import { addressesOf } from "./known-addresses.ts";
 import type { SourceDefaults } from "./line-reading.ts";
 import type { LoadedFiles } from "./load-files.ts";
-import { plainRoute } from "./plain-data.ts";
-import { redactedRoute } from "./redacted-route.ts";
+import { plainInhibitRule, plainRoute } from "./plain-data.ts";
+import { redactedInhibitRule, redactedRoute } from "./redacted-route.ts";
 import type { LiveWriterSettings } from "./thread-settings.ts";
 
 const minuteMs = 60_000;
@@ -26,6 +26,7 @@ export function liveWriterSettings(
     book: {
       lanes,
       route: config.route === undefined ? undefined : plainRoute(redactedRoute(config.route, redact)),
+      inhibitRules: config.inhibitRules.map((rule) => plainInhibitRule(redactedInhibitRule(rule, redact))),
       info: config.info,
       ...(config.fallbackReceiver === undefined ? {} : { fallbackReceiver: config.fallbackReceiver }),
       catchUpMs: config.catchUpMs,

@@ -24,7 +24,7 @@ import { createLiveRedactor } from "./live-redactor.ts";
 import { NoSpace } from "./no-space.ts";
 import { openSince } from "./open-since.ts";
 import { createPatientWriter } from "./patient-writer.ts";
-import { compiledRoute, compiledSilence } from "./plain-data.ts";
+import { compiledBook, compiledSilence } from "./plain-data.ts";
 import { createPruneCore } from "./prune-core.ts";
 import { redactedDesk } from "./redacted-desk.ts";
 import { redactedRequest, tailPositions } from "./redacted-intake.ts";
@@ -53,10 +53,9 @@ let wanted = rules;
 
 const saved = stores.stateWriter.load(live.book.reopenWithinMs);
 const book = createRenewableBook(() => {
-  const { route, ...rest } = live.book;
   return createIncidentBook(
     new Map([...SELF_RULES, ...rules].map((rule) => [rule.id, rule])),
-    { ...rest, route: route === undefined ? undefined : compiledRoute(route) },
+    compiledBook(live.book),
     stores.stateWriter.load(live.book.reopenWithinMs),
   );
 });

@@ -72,7 +72,11 @@ export function createIncidentBook(
   saved: SavedState,
 ): IncidentBook {
   const shelf = createIncidentShelf(rules, settings.reopenWithinMs, saved);
-  const teller = createTeller(settings, saved);
+  const teller = createTeller(settings, saved, everyAlert);
+
+  function* everyAlert(): Generator<Alert> {
+    for (const { alerts } of shelf.all()) yield* alerts;
+  }
 
   /** Incidents as they are after telling, with all that goes with it. */
   function gather(tellings: readonly Telling[], events: readonly IncidentEvent[]): Decisions {

@@ -14,7 +14,7 @@ export interface Picture {
   readonly incident: Incident;
   /** It resolved with what is being decided now. */
   readonly justResolved: boolean;
-  /** Alerts that fire or did in this step, parted by silences. */
+  /** Alerts that fire or did in this step, parted by inhibition and silences. */
   readonly alerts: Silencing;
   /** Who is to hear of the loud ones, and of all. */
   readonly loudAudience: Audience;
@@ -94,7 +94,7 @@ function whyNot(receiver: string, reason: NotifyReason, picture: Picture): strin
   const told = picture.told.get(receiver);
   // Whoever was told that it began is told that it ended.
   if (reason === "resolved" && told?.resolved === false) return undefined;
-  if (alerts.until !== undefined && !isHeard(receiver, reason, picture)) return silencedWords(alerts.until);
+  if (alerts.why !== undefined && !isHeard(receiver, reason, picture)) return alerts.why;
   const age = now - (incident.resolvedAt ?? now);
   if (reason === "opened_and_resolved" && age > picture.catchUpMs) {
     return `it had ended ${durationWords(roundToMinute(age))} before it was judged`;
@@ -134,7 +134,7 @@ function noticeFor(receiver: string, reason: NotifyReason, picture: Picture): st
   if (lateMs > 0)
     parts.push(`Late: lines came up to ${durationWords(roundToSecond(lateMs))} after their time.`);
   if (ended !== undefined) parts.push(`A silence has just ended: it was ${silencedWords(ended)}.`);
-  if (alerts.until !== undefined) parts.push(`${silentWords(alerts)} ${silencedWords(alerts.until)}.`);
+  if (alerts.why !== undefined) parts.push(`${silentWords(alerts)} ${alerts.why}.`);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 

@@ -7,8 +7,11 @@ import type { Silence } from "../model/silence.ts";
 export interface Silencing {
   readonly loud: readonly Alert[];
   readonly silent: readonly Alert[];
-  /** Of those that keep alerts silent, the one with which the first of them becomes loud. */
-  readonly until: Silence | undefined;
+  /**
+   * Why some are silent, in words: of the silences the one with which the first of them becomes loud, else what
+   * inhibits one. Undefined where all are loud.
+   */
+  readonly why: string | undefined;
 }
 
 export function isActive({ startsAt, endsAt }: Pick<Silence, "startsAt" | "endsAt">, now: number): boolean {
@@ -23,23 +26,33 @@ export function silences(
   return silence.matchers.every((matcher) => matcher.matches(labels));
 }
 
-/** Which of the alerts are silenced now; one that several silences match stays silent until the last of them ends. */
-export function silencing(alerts: readonly Alert[], known: Iterable<Silence>, now: number): Silencing {
+/**
+ * Which of the alerts are inhibited or silenced now; one that several silences match stays silent until the last of
+ * them ends. `inhibited`: why one is, in words.
+ */
+export function silencing(
+  alerts: readonly Alert[],
+  known: Iterable<Silence>,
+  now: number,
+  inhibited: (alert: Alert) => string | undefined = () => undefined,
+): Silencing {
   const active = [...known].filter((silence) => isActive(silence, now));
-  if (active.length === 0) return { loud: alerts, silent: [], until: undefined };
   const loud: Alert[] = [];
   const silent: Alert[] = [];
   let until: Silence | undefined;
+  let because: string | undefined;
   for (const alert of alerts) {
     const last = lastToEnd(active.filter((silence) => silences(silence, alert)));
-    if (last === undefined) {
+    const why = last === undefined ? inhibited(alert) : undefined;
+    if (last === undefined && why === undefined) {
       loud.push(alert);
       continue;
     }
     silent.push(alert);
-    if (until === undefined || last.endsAt < until.endsAt) until = last;
+    because ??= why;
+    if (last !== undefined && (until === undefined || last.endsAt < until.endsAt)) until = last;
   }
-  return { loud, silent, until };
+  return { loud, silent, why: until === undefined ? because : silencedWords(until) };
 }
 
 /** The silence that ended last and had kept one of these alerts from being told since `since` (wall clock). */

@@ -1,10 +1,13 @@
+import type { Alert } from "../model/alert.ts";
 import type { Delivery, NotifyReason } from "../model/delivery.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { InhibitRule } from "../model/inhibit-rule.ts";
 import type { Silence } from "../model/silence.ts";
 import type { Told } from "../model/told.ts";
 import type { SavedState } from "../ports/state-store.ts";
 import type { Routing, Timings } from "./audience.ts";
 import { event } from "./incident-change.ts";
+import { createInhibitor, inhibitedWords } from "./inhibition.ts";
 import { type News, type Picture, type Verdict, verdict, worst } from "./news.ts";
 import { deliveriesFor, type Lane } from "./notify-policy.ts";
 import { createReach } from "./reach.ts";
@@ -19,6 +22,8 @@ export interface TellSettings extends Routing {
   readonly catchUpMs: number;
   /** Who is told in place of a receiver that cannot be reached. */
   readonly fallbackReceiver?: string;
+  /** Absent: none. */
+  readonly inhibitRules?: readonly InhibitRule[];
 }
 
 /** What telling of one incident adds to what was decided. */
@@ -67,7 +72,13 @@ export interface Teller {
 /** Orders of deliveries are log time times this, so that they grow over restarts and restored copies too. */
 const ordersPerMs = 1000;
 
-export function createTeller(settings: TellSettings, saved: SavedState): Teller {
+/** `everyAlert`: of all incidents that are held, since an alert of one can inhibit one of another. */
+export function createTeller(
+  settings: TellSettings,
+  saved: SavedState,
+  everyAlert: () => Iterable<Alert>,
+): Teller {
+  const inhibitor = createInhibitor(settings.inhibitRules ?? []);
   const told = createToldBook(saved.told);
   const reach = createReach(settings, settings.lanes);
   const untold = createUntoldReasons(saved);
@@ -79,9 +90,14 @@ export function createTeller(settings: TellSettings, saved: SavedState): Teller 
     return settings.lanes.findIndex((lane) => lane.receiver === receiver);
   }
 
+  function inhibited(alert: Alert): string | undefined {
+    const source = inhibitor.by(alert, everyAlert());
+    return source === undefined ? undefined : inhibitedWords(source);
+  }
+
   function pictureOf(incident: Incident, { justResolved, touched }: Happened, now: number): Picture {
     const here = incident.alerts.filter((alert) => alert.state === "firing" || touched.has(alert.id));
-    const alerts = silencing(here, silences.values(), now);
+    const alerts = silencing(here, silences.values(), now, inhibited);
     const audience = reach.of(here);
     return {
       incident,

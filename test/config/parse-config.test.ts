@@ -46,6 +46,7 @@ describe("parseConfig", () => {
       latenessMs: 3_600_000,
       idleAfterMs: 60_000,
       http: {},
+      inhibitRules: [],
       info: "record",
       receivers: [],
       redact: { patterns: [], keyNames: [], privateModules: [] },
