@@ -64,7 +64,7 @@ function createCauseCollector({ incident }: EnrichContext): Collector<Fact<Likel
   function hearBeside(stored: StoredEntry): void {
     const { request_id: id, cause } = stored.entry;
     if (id !== undefined) hear(stored, id);
-    else if (isErrorLine(stored.entry) && cause !== undefined && cause !== "unknown") {
+    if (isErrorLine(stored.entry) && cause !== undefined && cause !== "unknown") {
       errorLog.hear(stored, { cause, isError: true, line: keep(stored) });
     }
   }

@@ -2,7 +2,7 @@ import type { Evidence, EvidenceLine, EvidencePattern, Fact } from "../model/fac
 import type { StoredEntry } from "../ports/log-store.ts";
 import { type Collector, type EnrichContext, type Enricher, failedFact, noMatches } from "./collector.ts";
 import { linePattern } from "./line-pattern.ts";
-import { createRequestJoin } from "./request-join.ts";
+import { createRequestJoin, isErrorLine } from "./request-join.ts";
 import { triedUpstreams } from "./tried-upstreams.ts";
 
 /** Different patterns counted; lines of further ones are not told apart, and the fact says "at least". */
@@ -38,7 +38,7 @@ function createEvidenceCollector({ incident }: EnrichContext): Collector<Fact<Ev
   const errorLog = createRequestJoin<string>();
 
   function hear(stored: StoredEntry): void {
-    if (stored.entry.format === "nginx_error") errorLog.hear(stored, linePattern(stored.entry, stored.raw));
+    if (isErrorLine(stored.entry)) errorLog.hear(stored, linePattern(stored.entry, stored.raw));
   }
 
   function count({ entry, raw }: StoredEntry): void {

@@ -9,8 +9,8 @@ export const maxJoined = 50_000;
 export const joinWithinMs = 1_000;
 
 /**
- * Joins the lines of nginx's error log to the requests that they are about. They carry no request id unless nginx is
- * told to write one; what they share with the access line is who asked, for what, and which upstream was tried.
+ * Joins the error lines of nginx and Caddy to the requests that they are about. They share no request id with them
+ * unless the proxy is told to log one; what they share is who asked, for what, and which upstream was tried.
  */
 export interface RequestJoin<T> {
   /** An error line, with what it says; anything else is left out. */
@@ -35,8 +35,11 @@ interface Asked {
   readonly upstreams: readonly string[];
 }
 
-export function isErrorLine({ format, request_id: id, client_address: client, path }: Entry): boolean {
-  return format === "nginx_error" && id === undefined && client !== undefined && path !== undefined;
+/** A line of nginx's error log, and the second line that Caddy writes of a request that failed. */
+export function isErrorLine({ format, kind, request_id: id, client_address, path }: Entry): boolean {
+  if (client_address === undefined || path === undefined) return false;
+  // Caddy's has an id of its own, which the access line has not.
+  return format === "caddy" ? kind !== "http_request" : format === "nginx_error" && id === undefined;
 }
 
 export function createRequestJoin<T>(): RequestJoin<T> {

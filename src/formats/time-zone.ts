@@ -33,10 +33,16 @@ export function createTimeZone(name: string): (entry: Entry, reference?: number)
     }
     if (entry.flags?.includes(noZoneFlag) !== true) return entry;
     const flags = entry.flags.filter((flag) => flag !== noZoneFlag);
-    const time = instantOf(entry.time, offsetAt);
-    // A start without a zone was written by the same clock.
-    const start = entry.start_time === undefined ? undefined : entry.start_time + time - entry.time;
-    return { ...entry, time, start_time: start, flags: flags.length > 0 ? flags : undefined };
+    // Where the start is stamped, the end was counted from it.
+    const stamped = entry.start_time ?? entry.time;
+    const shift = instantOf(stamped, offsetAt) - stamped;
+    const start = entry.start_time === undefined ? undefined : entry.start_time + shift;
+    return {
+      ...entry,
+      time: entry.time + shift,
+      start_time: start,
+      flags: flags.length > 0 ? flags : undefined,
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { enrich } from "../../src/enrich/enrich.ts";
 import type { Entry, EntryDraft } from "../../src/model/entry.ts";
-import { alert, countOf, entry, is502, known, request, rule } from "./made-up.ts";
+import { alert, countOf, request as enrichRequest, entry, is502, known, rule } from "./made-up.ts";
 
 const outage = rule("outage", countOf(is502));
 const asked = { client_address: "10.0.0.9", method: "GET", path: "/m/@v/list" } as const;
@@ -25,7 +25,7 @@ function errorLine(at: number, upstream: string, more: Partial<EntryDraft> = {})
 }
 
 function factsOf(...entries: readonly Entry[]) {
-  const facts = enrich(request([alert("outage", { group: { service: "edge" } })], [outage], entries));
+  const facts = enrich(enrichRequest([alert("outage", { group: { service: "edge" } })], [outage], entries));
   return {
     matches: known(facts.impact).matches,
     errors: known(facts.evidence).errors,
@@ -60,5 +60,32 @@ describe("lines of nginx's error log", () => {
   it("belong to one of two requests that are alike, not to both", () => {
     const lines = [errorLine(0, "a:1"), errorLine(0, "b:1")];
     expect(factsOf(...lines, failed(0), failed(0)).errors).toEqual([{ pattern, count: 1 }]);
+  });
+});
+
+describe("the error lines of Caddy", () => {
+  const request = { format: "caddy", origin: "edge", upstreams: undefined, host: "proxy.example" } as const;
+  const why: Partial<EntryDraft> = {
+    ...request,
+    status: 502,
+    request_id: "jmpd9vgbf",
+    message: "dial tcp 127.0.0.1:9: connect: connection refused",
+    upstream: undefined,
+    service: "edge",
+  };
+
+  it("say why the request failed that they repeat, and are no request themselves", () => {
+    const facts = enrich(
+      enrichRequest(
+        [alert("outage", { group: { service: "edge" } })],
+        [outage],
+        [errorLine(0, "", why), failed(0, request)],
+      ),
+    );
+    expect(known(facts.impact).matches).toBe(1);
+    expect(known(facts.cause)).toMatchObject({ cause: "connect_refused", count: 1, of: 1 });
+    expect(known(facts.evidence).errors).toEqual([
+      { pattern: "error: dial tcp *: connect: connection refused", count: 1 },
+    ]);
   });
 });

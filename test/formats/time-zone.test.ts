@@ -32,6 +32,15 @@ describe("createTimeZone", () => {
     expect(entry.flags).toBeUndefined();
   });
 
+  it("moves a start that is stamped, and the end by as much", () => {
+    const counts = "fe be/a 0/0/0/1/2000 200 5 - - ---- 1/1/0/0/0 0/0";
+    const inBerlin = createTimeZone("Europe/Berlin");
+    const { start_time: start, time } = inBerlin(read(`1.1.1.1:1 [29/Mar/2026:01:59:59.000] ${counts}`));
+    // Two seconds later it is 03:00:01 there.
+    expect(new Date(start ?? 0).toISOString()).toBe("2026-03-29T00:59:59.000Z");
+    expect(new Date(time).toISOString()).toBe("2026-03-29T01:00:01.000Z");
+  });
+
   it("takes the day before where a clock without a date would be in the future", () => {
     // Read at midnight UTC, which is one o'clock in Berlin.
     const inBerlin = createTimeZone("Europe/Berlin");
