@@ -4,8 +4,8 @@ import type { BacktestResult, RuleComparison, RuleOutcome } from "../study/backt
 import type { Episode } from "../study/episodes.ts";
 
 /** The result for machines: instants as RFC 3339, durations in ms. */
-export function backtestJson(result: BacktestResult): unknown {
-  const { from, to, entries, keptFrom, outcomes, total, compared } = result;
+export function backtestJson(result: BacktestResult, entries: number): unknown {
+  const { from, to, keptFrom, outcomes, total, compared } = result;
   return {
     from: formatInstant(from + 1),
     to: formatInstant(to),
@@ -35,7 +35,6 @@ function outcomeJson({
     firing_ms: firingMs,
     incidents,
     notices,
-    examined: counts?.examined ?? 0,
     matched: counts?.matched ?? 0,
     failed: counts?.failed ?? 0,
     ...(coveredFrom === undefined ? {} : { covered_from: formatInstant(coveredFrom) }),

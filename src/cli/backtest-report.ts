@@ -20,6 +20,8 @@ const maxReport = 60_000;
 
 export interface BacktestReport {
   readonly result: BacktestResult;
+  /** All of that time, whether a rule needs them or not. */
+  readonly entries: number;
   /** In words: the store, or the files. */
   readonly over: string;
   /** What it is compared with, in words. */
@@ -44,8 +46,8 @@ export function backtestMarkdown(report: BacktestReport): string {
   return text;
 }
 
-function heading({ result, over }: BacktestReport): string {
-  const { from, to, entries, outcomes } = result;
+function heading({ result, entries, over }: BacktestReport): string {
+  const { from, to, outcomes } = result;
   const span = `${instantText(from + 1)} to ${instantText(to)} UTC`;
   return `## Backtest of ${plural(outcomes.length, "rule")}\n\n${span} (${spanWords(to - from - 1)}), ${plural(entries, "entry", "entries")} of ${code(over)}.\n`;
 }

@@ -6,6 +6,7 @@ import type { Rule } from "../model/rule.ts";
 import { readRules } from "../rules/read-rules.ts";
 import { type BacktestResult, backtestLookbackMs, createBacktest } from "../study/backtest.ts";
 import { decidingEntry } from "../study/deciding-entry.ts";
+import { entriesNeeded } from "../study/entries-needed.ts";
 import type { Episode } from "../study/episodes.ts";
 import { backtestJson } from "./backtest-json.ts";
 import { backtestMarkdown } from "./backtest-report.ts";
@@ -67,10 +68,19 @@ export function addBacktest(program: Command, endWith: EndWith): void {
         const result = run(past, rules, paths.length > 0, options, telling);
         const withNotices = config.route !== undefined && telling.lanes.length > 0;
         const samples = sampler(past);
+        const entries = past.count(result.from, result.to);
         process.stdout.write(
           options.json === true
-            ? `${JSON.stringify(backtestJson(result), undefined, 2)}\n`
-            : backtestMarkdown({ result, over: past.name, base: base?.name, withNotices, samples, place }),
+            ? `${JSON.stringify(backtestJson(result, entries), undefined, 2)}\n`
+            : backtestMarkdown({
+                result,
+                entries,
+                over: past.name,
+                base: base?.name,
+                withNotices,
+                samples,
+                place,
+              }),
         );
         if (options.maxNew !== undefined && newEpisodes(result) > options.maxNew) endWith(exitCodes.problems);
       });
@@ -136,7 +146,8 @@ function run(
     ...(isFiles ? {} : { oldest: past.extent.from, pruned: past.pruned }),
     telling,
   });
-  for (const { entry } of past.entries({ from: readFrom - 1, to })) backtest.enter(entry);
+  const range = { from: readFrom - 1, to, ...entriesNeeded([...rules, ...(base ?? [])]) };
+  for (const entry of past.judged(range)) backtest.enter(entry);
   return backtest.finish();
 }
 

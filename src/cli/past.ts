@@ -1,7 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { FormatName } from "../formats/format.ts";
-import type { Entry } from "../model/entry.ts";
+import type { Entry, FieldName } from "../model/entry.ts";
 import { plural } from "../model/words.ts";
+import type { Checked } from "../rules/checked-expression.ts";
 import type { SearchFilter } from "../store/entry-search.ts";
 import type { ReadStores } from "../store/open-stores.ts";
 import { CliError, exitCodes } from "./cli-error.ts";
@@ -21,12 +22,23 @@ export interface Past {
   readonly now: number;
   /** Entries with from < time <= to, in order of (time, arrival). */
   readonly entries: (range: PastRange) => Iterable<PastEntry>;
+  /** The same to be judged, as quick as may be. */
+  readonly judged: (range: JudgedRange) => Iterable<Entry>;
+  /** How many there are with from < time <= to. */
+  readonly count: (from: number, to: number) => number;
 }
 
 export interface PastRange {
   readonly from: number;
   readonly to: number;
   readonly where?: SearchFilter;
+}
+
+export interface JudgedRange extends Omit<PastRange, "where"> {
+  /** Those for which this is false may be left out. */
+  readonly needed?: Checked;
+  /** Fields that are looked at. */
+  readonly fields: ReadonlySet<FieldName>;
 }
 
 export interface PastEntry {
@@ -61,6 +73,8 @@ function storePast({ log, search }: ReadStores): Past {
     pruned: log.counts().some(({ pruned }) => pruned > 0),
     now: Date.now(),
     entries: (range) => search.find({ ...range, maxSequence }),
+    judged: (range) => search.findLean({ ...range, maxSequence }),
+    count: (from, to) => search.count({ from, to, maxSequence }),
   };
 }
 
@@ -80,7 +94,13 @@ function filePast(paths: readonly string[], unordered: readonly FileEntry[]): Pa
         ({ entry }) =>
           entry.time > from && entry.time <= to && (where === undefined || where.test(entry) === true),
       ),
+    judged: ({ from, to }) => entriesOf(entries.filter(({ entry }) => entry.time > from && entry.time <= to)),
+    count: (from, to) => entries.filter(({ entry }) => entry.time > from && entry.time <= to).length,
   };
+}
+
+function* entriesOf(found: Iterable<PastEntry>): IterableIterator<Entry> {
+  for (const { entry } of found) yield entry;
 }
 
 function nothingThere(name: string): CliError {

@@ -1,4 +1,4 @@
-import type { Entry } from "../model/entry.ts";
+import type { Entry, FieldName } from "../model/entry.ts";
 
 /** An entry with a request id is a duplicate of one with the same id at most this long before, ms. */
 export const duplicateIdMs = 60_000;
@@ -11,6 +11,20 @@ export const maxRecentAsks = 1_000;
 
 /** How far back entries decide what is a duplicate, ms: ids are kept by whole minutes. */
 export const duplicateLookbackMs = 2 * duplicateIdMs;
+
+/** What is looked at in an entry to mark it. */
+export const duplicateFields: readonly FieldName[] = [
+  "time",
+  "kind",
+  "tenant",
+  "service",
+  "request_id",
+  "status",
+  "path",
+  "client_id",
+  "client_address",
+  "user_agent",
+];
 
 /**
  * Marks duplicates where that is certain. It hears all entries in order of (time, sequence), and what it says of one

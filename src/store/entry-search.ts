@@ -1,8 +1,15 @@
 import type { Database } from "better-sqlite3";
-import type { Entry } from "../model/entry.ts";
+import type { Entry, FieldName } from "../model/entry.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
 import type { Checked } from "../rules/checked-expression.ts";
-import { ENTRY_COLUMNS, type EntryRow, storedEntry } from "./entry-row.ts";
+import {
+  ENTRY_COLUMNS,
+  type EntryRow,
+  type LeanRow,
+  leanColumns,
+  leanEntry,
+  storedEntry,
+} from "./entry-row.ts";
 import { addExpressionFunctions } from "./expression-functions.ts";
 import { createFieldListReader, readFieldLists } from "./field-lists.ts";
 import { filterSql } from "./filter-sql.ts";
@@ -10,11 +17,14 @@ import { filterSql } from "./filter-sql.ts";
 /** Rows that are read at once. Between two such reads nothing is held, so that a long search stops no checkpoint. */
 const PAGE_ROWS = 10_000;
 
-export interface SearchQuestion {
-  /** Entries with from < time <= to and sequence <= maxSequence. */
+/** Entries with from < time <= to and sequence <= maxSequence. */
+interface Range {
   readonly from: number;
   readonly to: number;
   readonly maxSequence: number;
+}
+
+export interface SearchQuestion extends Range {
   /** Absent: all of them. */
   readonly where?: SearchFilter;
 }
@@ -27,9 +37,20 @@ export interface SearchFilter {
   readonly onFailure?: () => void;
 }
 
+export interface LeanQuestion extends Range {
+  /** Those for which this is certainly false may be left out: who asks would do nothing with them. */
+  readonly needed?: Checked;
+  /** What is looked at; other fields may be absent. */
+  readonly fields: ReadonlySet<FieldName>;
+}
+
 export interface EntrySearch {
   /** In order of (time, sequence). */
   readonly find: (question: SearchQuestion) => IterableIterator<StoredEntry>;
+  /** The same for those who judge many entries by some of their fields. */
+  readonly findLean: (question: LeanQuestion) => IterableIterator<Entry>;
+  /** How many there are, whatever they hold. */
+  readonly count: (range: Range) => number;
   readonly maxSequence: () => number;
 }
 
@@ -43,23 +64,34 @@ export function createEntrySearch(db: Database, pageRows = PAGE_ROWS): EntrySear
   const newest = db.prepare<[], { readonly sequence: number | null }>(
     "SELECT max(sequence) AS sequence FROM entries",
   );
+  const counted = db.prepare<[number, number, number], { readonly count: number }>(
+    "SELECT count(*) AS count FROM entries WHERE time > ? AND time <= ? AND sequence <= ?",
+  );
 
-  function* find({ from, to, maxSequence, where }: SearchQuestion): IterableIterator<StoredEntry> {
-    const next = pages(db, { to, maxSequence, pageRows }, where?.checked);
-    let after: Place = { time: from, sequence: Number.MAX_SAFE_INTEGER };
-    for (;;) {
-      const rows = next(after);
+  function* find(question: SearchQuestion): IterableIterator<StoredEntry> {
+    const { where } = question;
+    const from = `${ENTRY_COLUMNS} FROM entries CROSS JOIN sources ON sources.id = entries.source_id`;
+    for (const rows of pages<EntryRow>(db, from, question, where?.checked, pageRows)) {
       for (const row of rows) {
         const found = storedEntry(row, namesOf);
         if (holds(found, where)) yield found;
       }
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < pageRows) return;
-      after = { time: last[2], sequence: last[0] };
     }
   }
 
-  return { find, maxSequence: () => newest.get()?.sequence ?? 0 };
+  function* findLean(question: LeanQuestion): IterableIterator<Entry> {
+    const from = `${leanColumns(question.fields, readFieldLists(db))} FROM entries`;
+    for (const rows of pages<LeanRow>(db, from, question, question.needed, pageRows)) {
+      for (const row of rows) yield leanEntry(row, namesOf);
+    }
+  }
+
+  return {
+    find,
+    findLean,
+    count: ({ from, to, maxSequence }) => counted.get(from, to, maxSequence)?.count ?? 0,
+    maxSequence: () => newest.get()?.sequence ?? 0,
+  };
 }
 
 function holds({ entry }: StoredEntry, where: SearchFilter | undefined): boolean {
@@ -69,28 +101,19 @@ function holds({ entry }: StoredEntry, where: SearchFilter | undefined): boolean
   return truth === true;
 }
 
-interface Place {
-  readonly time: number;
-  readonly sequence: number;
-}
-
-interface Bounds {
-  readonly to: number;
-  readonly maxSequence: number;
-  readonly pageRows: number;
-}
-
-function pages(
+/** Pages of rows; `selected`: columns and tables, of which sequence is the first column and time the third. */
+function* pages<R extends EntryRow | LeanRow>(
   db: Database,
-  { to, maxSequence, pageRows }: Bounds,
+  selected: string,
+  { from, to, maxSequence }: Range,
   checked: Checked | undefined,
-): (after: Place) => readonly EntryRow[] {
+  pageRows: number,
+): IterableIterator<readonly R[]> {
   const filter = checked === undefined ? undefined : filterSql(checked, readFieldLists(db));
   // The plus keeps the index on time in use for the range alone.
   const statement = db
-    .prepare<unknown[], EntryRow>(
-      `SELECT ${ENTRY_COLUMNS}
-       FROM entries CROSS JOIN sources ON sources.id = entries.source_id
+    .prepare<unknown[], R>(
+      `SELECT ${selected}
        WHERE entries.time >= @time AND entries.time <= @to
          AND (+entries.time > @time OR entries.sequence > @sequence)
          AND entries.sequence <= @maxSequence
@@ -98,6 +121,14 @@ function pages(
        ORDER BY entries.time, entries.sequence LIMIT @pageRows`,
     )
     .raw(true);
-  return ({ time, sequence }) =>
-    statement.all({ ...filter?.values, time, to, sequence, maxSequence, pageRows });
+  let time = from;
+  let sequence = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const rows = statement.all({ ...filter?.values, time, to, sequence, maxSequence, pageRows });
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageRows) return;
+    time = last[2];
+    sequence = last[0];
+  }
 }

@@ -46,7 +46,6 @@ export interface RuleComparison extends EpisodeDiff {
 export interface BacktestResult {
   readonly from: number;
   readonly to: number;
-  readonly entries: number;
   /** Set where entries are kept only from then on, and the time looked at begins before. */
   readonly keptFrom?: number;
   readonly outcomes: readonly RuleOutcome[];
@@ -79,7 +78,6 @@ export function createBacktest(settings: BacktestSettings): Backtest {
   const baseBook = createEpisodeBook(edited, from);
   const notices = createNoticeCounter(active, settings.telling, from);
   let entered = 0;
-  let inRange = 0;
   let last: number | undefined;
 
   function advance(at: number): void {
@@ -95,7 +93,6 @@ export function createBacktest(settings: BacktestSettings): Backtest {
       if (edited.length > 0) baseEngine.enter(entry);
       last = entry.time;
       entered++;
-      if (entry.time > from) inRange++;
     },
     finish() {
       advance(to);
@@ -117,7 +114,6 @@ export function createBacktest(settings: BacktestSettings): Backtest {
       const result = {
         from,
         to,
-        entries: inRange,
         outcomes,
         total: notices.total(),
         ...(missing ? { keptFrom: oldest } : {}),
