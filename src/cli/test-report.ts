@@ -64,7 +64,8 @@ function placeText({ file }: Rule, line: number): string {
   return printable(`${file}:${line}`);
 }
 
-function failureLines(rule: Rule, test: TestOutcome, paint: Paint): readonly string[] {
+/** What a failed test expected, and what happened. */
+export function failureLines(rule: Rule, test: TestOutcome, paint: Paint): readonly string[] {
   const lines = test.problems.map((problem) => paint.red(printable(problem)));
   const failed = test.checks.filter(({ passed }) => !passed);
   for (const check of failed) {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readRuleFiles } from "../config/rule-files.ts";
 import { runbookReader } from "../daemon/runbook-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -14,13 +14,18 @@ import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
 import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
 import { redactorOf } from "./configured-redactor.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
+import { githubAnnotations } from "./report-github.ts";
+import { testFindings } from "./test-annotations.ts";
 import { testsAsJson } from "./test-json.ts";
 import { type RuleOutcome, testsAsText } from "./test-report.ts";
 
+type Output = "text" | "json" | "github";
+
 interface TestOptions extends ConfiguredOptions {
-  readonly rule?: readonly string[];
+  readonly rule: readonly string[];
   readonly filter?: string;
   readonly mutate?: boolean;
+  readonly format: Output;
   readonly json?: boolean;
 }
 
@@ -29,10 +34,15 @@ export function addTest(program: Command, endWith: EndWith): void {
   withConfiguration(program.command("test"))
     .description("run the rules' own tests; exits 1 when one fails, asserts nothing, or a rule is wrong")
     .argument("[path...]", "rule files or directories (default: the rules that serve would use)")
-    .option("--rule <id...>", "only the tests of these rules")
+    .option("--rule <id>", "only the tests of this rule; may be given several times", and, [])
     .option("--filter <text>", "only tests whose name holds the text")
     .option("--mutate", "also make slips in each rule, and name those that none of its tests notices")
-    .option("--json", "as JSON")
+    .addOption(
+      new Option("--format <form>", "for people, as JSON, or as annotations of a GitHub workflow")
+        .choices(["text", "json", "github"])
+        .default("text"),
+    )
+    .option("--json", "the same as --format json")
     .action(async (paths: readonly string[], options: TestOptions) => {
       const config = configuration(options);
       for (const path of paths) {
@@ -50,10 +60,15 @@ export function addTest(program: Command, endWith: EndWith): void {
         return options.mutate === true ? withMutants(outcome, file, texts, world) : outcome;
       });
       const tookMs = performance.now() - began;
-      print({ outcomes, diagnostics, tookMs }, options);
+      print({ outcomes, diagnostics, tookMs }, options.json === true ? "json" : options.format);
       const failed = outcomes.some(({ tests }) => tests.some(({ passed }) => !passed));
       if (failed || diagnostics.some(({ severity }) => severity === "error")) endWith(exitCodes.problems);
     });
+}
+
+/** One more of an option that may be given several times. */
+function and(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function outcomeOf({ rule, tests }: RuleFile, world: TestWorld): RuleOutcome {
@@ -77,15 +92,18 @@ interface Results {
   readonly tookMs: number;
 }
 
-function print({ outcomes, diagnostics, tookMs }: Results, { json }: TestOptions): void {
+function print({ outcomes, diagnostics, tookMs }: Results, output: Output): void {
+  if (output === "json") {
+    process.stdout.write(`${JSON.stringify(testsAsJson(outcomes, diagnostics), undefined, 2)}\n`);
+    return;
+  }
+  if (output === "github") {
+    process.stdout.write(githubAnnotations([...diagnostics, ...testFindings(outcomes)]));
+    return;
+  }
   // A wrong rule cannot be tested; it is told apart from the report, which is of the others.
-  if (json !== true)
-    process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
-  process.stdout.write(
-    json === true
-      ? `${JSON.stringify(testsAsJson(outcomes, diagnostics), undefined, 2)}\n`
-      : testsAsText(outcomes, tookMs, { colour: process.stdout.isTTY === true }),
-  );
+  process.stderr.write(formatDiagnostics(diagnostics, { colour: process.stderr.isTTY === true }));
+  process.stdout.write(testsAsText(outcomes, tookMs, { colour: process.stdout.isTTY === true }));
 }
 
 function read(paths: readonly string[]): {
@@ -102,12 +120,12 @@ function read(paths: readonly string[]): {
 
 /** A name that fits nothing is a slip, and must not pass for success. */
 function wanted(all: readonly RuleFile[], { rule: ids, filter = "" }: TestOptions): readonly RuleFile[] {
-  const unknown = ids?.find((id) => !all.some(({ rule }) => rule.id === id));
+  const unknown = ids.find((id) => !all.some(({ rule }) => rule.id === id));
   if (unknown !== undefined) {
     const hint = `the rules are ${all.map(({ rule }) => rule.id).join(", ")}`;
     throw new CliError(`there is no rule \`${unknown}\``, exitCodes.usage, hint);
   }
-  const chosen = ids === undefined ? all : all.filter(({ rule }) => ids.includes(rule.id));
+  const chosen = ids.length === 0 ? all : all.filter(({ rule }) => ids.includes(rule.id));
   if (filter === "") return chosen;
   const fitting = chosen
     .map((file) => ({ ...file, tests: file.tests.filter(({ test }) => test.name.includes(filter)) }))
