@@ -147,6 +147,7 @@ function directTarget(config: Config, options: IngestOptions, release: () => voi
     redactor,
     maxSkewMs: config.maxSkewMs,
     defaults: (name) => config.sources.find((one) => redactor.redactText(one.name) === name),
+    taxonomy: config.taxonomy,
   });
   let copies = createCopyCounter();
   let inherit: ReturnType<typeof timeInheritance> | undefined;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FormatName } from "../formats/format.ts";
+import { createTagging } from "../formats/taxonomy.ts";
 import type { RuleCount } from "../ports/state-store.ts";
 import { replay, transitionLine } from "../study/replay.ts";
 import { asArrived } from "./as-arrived.ts";
@@ -41,7 +42,8 @@ export function addReplay(program: Command): void {
       const rules = rulesIn([options.rules]);
       const read = await readFileEntries(paths, options.format, redactText);
       tellUnparsable(read.unparsable);
-      const entries = read.entries.map(({ entry }) => entry);
+      const tagged = createTagging(config.taxonomy);
+      const entries = read.entries.map(({ entry }) => tagged(entry, (same) => same));
       const output = lineOutput();
       const told =
         options.asArrived === true

@@ -68,11 +68,24 @@ const token = z.strictObject({
   sources: z.array(text).min(1).optional(),
 });
 
+const mapping = z.union(
+  [text, z.strictObject({ path: text, unit: z.enum(["s", "ms", "us", "ns"]).optional() })],
+  {
+    error: "expected a key, or a map with `path` and `unit`",
+  },
+);
+
+const tag = z.strictObject({
+  from: z.array(text).optional(),
+  values: z.record(text, z.array(text)).optional(),
+});
+
 const source = z.strictObject({
   name: text,
   path: text,
   format: format.optional(),
   time_zone: timeZone.optional(),
+  fields: z.record(text, mapping).optional(),
   delay: durationSchema({ positive: false }).optional(),
   silent_after: durationSchema({ positive: false }).optional(),
   service: text.optional(),
@@ -133,6 +146,7 @@ export const configSchema = z.strictObject({
   runbooks: text.optional(),
   links: z.strictObject({ trace: traceLink.optional() }).optional(),
   sources: z.array(source).optional(),
+  taxonomy: z.strictObject({ env: tag.optional(), team: tag.optional(), service: tag.optional() }).optional(),
   delay: durationSchema({ positive: false }).optional(),
   max_skew: durationSchema({ positive: true }).optional(),
   catch_up: durationSchema({ positive: true }).optional(),

@@ -1,4 +1,6 @@
+import type { FieldMapping } from "../formats/field-mapping.ts";
 import type { FormatName } from "../formats/format.ts";
+import type { Taxonomy } from "../formats/taxonomy.ts";
 import type { InhibitRule } from "../model/inhibit-rule.ts";
 import type { Role } from "../model/role.ts";
 import type { InfoPolicy, Route } from "../model/route.ts";
@@ -18,6 +20,8 @@ export interface SourceConfig {
   readonly format: FormatName | "auto";
   /** Of stamps that do not name theirs; absent: UTC. */
   readonly timeZone?: string;
+  /** Keys of its JSON that mean fields of an entry. */
+  readonly fields?: readonly FieldMapping[];
   /** Log time is judged this long after the fact, so that lines that are under way can arrive. */
   readonly delayMs: number;
   /** A file that brings no entry for this long is a finding; absent: as `self` says. 0: never. */
@@ -124,6 +128,8 @@ export interface Config {
     readonly trace?: string;
   };
   readonly sources: readonly SourceConfig[];
+  /** What tags and their values are called. */
+  readonly taxonomy: Taxonomy;
   /** For lines that come over HTTP, and for sources that do not say their own. */
   readonly delayMs: number;
   readonly maxSkewMs: number;

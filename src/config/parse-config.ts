@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from "node:path";
+import { NO_TAXONOMY } from "../formats/taxonomy.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { NO_SETTINGS } from "../redact/redaction-settings.ts";
 import { readShape } from "../rules/read-shape.ts";
@@ -16,6 +17,7 @@ import { readRedact } from "./read-redact.ts";
 import { readRoute } from "./read-route.ts";
 import type { SecretOrigins } from "./read-secret.ts";
 import { readSources } from "./read-sources.ts";
+import { readTaxonomy } from "./read-taxonomy.ts";
 
 export interface ParsedConfig {
   /** Absent where there is an error. */
@@ -95,14 +97,22 @@ function readDocument(
     ...route,
     inhibitRules: readInhibitRules(keys.inhibit_rules ?? [], diagnostics),
     redact: readRedact(keys.redact, document, diagnostics),
+    taxonomy: readTaxonomy(keys.taxonomy, document, diagnostics),
     sources: sources.map((source) => ({ ...source, path: besideFile(file, source.path) })),
   });
 }
 
-type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources" | "inhibitRules"> &
+type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources" | "inhibitRules" | "taxonomy"> &
   Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat" | "fallbackReceiver">>;
 
-const NO_PARTS: Parts = { http: {}, receivers: [], redact: NO_SETTINGS, sources: [], inhibitRules: [] };
+const NO_PARTS: Parts = {
+  http: {},
+  receivers: [],
+  redact: NO_SETTINGS,
+  sources: [],
+  inhibitRules: [],
+  taxonomy: NO_TAXONOMY,
+};
 
 function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: Parts): Config {
   const rules = keys.rules?.map((path) => besideFile(file, path)) ?? [defaults.rules];

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { YamlDocument } from "../rules/yaml-document.ts";
 import type { SourceConfig } from "./config.ts";
 import type { ConfigKeys } from "./config-schema.ts";
+import { readFields } from "./read-fields.ts";
 import { isSourceFormat } from "./source-formats.ts";
 
 type SourceKeys = NonNullable<ConfigKeys["sources"]>[number];
@@ -25,12 +26,16 @@ export function readSources(
       seen.add(value);
     });
   }
-  return sources.map((source) => readSource(source, delayMs));
+  return sources.map((source, index) => {
+    const fields = readFields(source, ["sources", index], document, diagnostics);
+    return { ...readSource(source, delayMs), ...(fields === undefined ? {} : { fields }) };
+  });
 }
 
 function readSource(source: SourceKeys, delayMs: number): SourceConfig {
   const { name, path, time_zone: timeZone, silent_after: silentAfterMs, service, env, team, tenant } = source;
-  const format = source.format ?? "auto";
+  // Where fields are mapped, it is JSON that no format knows.
+  const format = source.format ?? (source.fields === undefined ? "auto" : "generic_json");
   return {
     name,
     path,

@@ -1,6 +1,8 @@
 import { clampFuture, futureFlag } from "../formats/clamp-future.ts";
+import type { FieldMapping } from "../formats/field-mapping.ts";
 import type { FormatName } from "../formats/format.ts";
 import { createLineParser, type Parsed } from "../formats/line-parser.ts";
+import { createTagging, NO_TAXONOMY, type Taxonomy } from "../formats/taxonomy.ts";
 import { createTimeZone } from "../formats/time-zone.ts";
 import type { Entry, EntryDraft } from "../model/entry.ts";
 import type { FileOrigin } from "../model/file-origin.ts";
@@ -11,6 +13,8 @@ import type { Redactor } from "../redact/redactor.ts";
 export interface SourceDefaults {
   /** Of stamps that do not name theirs; absent: UTC. */
   readonly timeZone?: string | undefined;
+  /** Keys of its JSON that mean fields of an entry. */
+  readonly fields?: readonly FieldMapping[] | undefined;
   readonly service?: string | undefined;
   readonly env?: string | undefined;
   readonly team?: string | undefined;
@@ -37,6 +41,8 @@ export interface LineReadingSettings {
   readonly redactor: Redactor;
   readonly maxSkewMs: number;
   readonly defaults: (source: string) => SourceDefaults | undefined;
+  /** Absent: tags stay as they are written. */
+  readonly taxonomy?: Taxonomy;
 }
 
 /** Lines on their way into the store. */
@@ -65,6 +71,7 @@ interface Source {
 
 export function createLineReading(settings: LineReadingSettings): LineReading {
   const { redactor, maxSkewMs } = settings;
+  const tagged = createTagging(settings.taxonomy ?? NO_TAXONOMY);
   const sources = new Map<string, Source>();
 
   function sourceOf(name: string): Source {
@@ -97,12 +104,15 @@ export function createLineReading(settings: LineReadingSettings): LineReading {
       }
       const zoned = inZone?.(parsed.entry, file?.time) ?? parsed.entry;
       const timed = readNow(inherit?.(zoned) ?? zoned, observedTime);
-      const entry = clampFuture(withDefaults(timed, defaults), maxSkewMs);
+      const entry = clampFuture(
+        tagged(timed, (own) => withDefaults(own, defaults)),
+        maxSkewMs,
+      );
       if (entry.flags !== timed.flags && entry.flags?.includes(futureFlag)) future++;
       piece.lines.push({ raw: parsed.raw, entry });
     }
 
-    const parser = createLineParser({ format, emit, file, redact });
+    const parser = createLineParser({ format, emit, file, redact, fields: defaults?.fields });
     for (const line of lines) {
       parser.push(redact(line), observedTime);
       if (piece.lines.length + piece.unparsable.length < linesPerPiece) continue;

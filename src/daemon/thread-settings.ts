@@ -1,4 +1,5 @@
 import type { RetentionConfig } from "../config/config.ts";
+import type { Taxonomy } from "../formats/taxonomy.ts";
 import type { KeptRuleFile, RuleTexts } from "../model/rule-text.ts";
 import type { RedactionSettings } from "../redact/redaction-settings.ts";
 import type { ClockSettings } from "./clock.ts";
@@ -33,6 +34,7 @@ export interface LiveWriterSettings {
   /** Taken at start only. */
   readonly retention: RetentionConfig;
   readonly sourceDefaults: Readonly<Record<string, SourceDefaults>>;
+  readonly taxonomy?: Taxonomy;
 }
 
 /** What the reader thread is given; where it changes, another one is started. */

@@ -40,6 +40,7 @@ export function liveWriterSettings(
     knownAddresses: addressesOf({ config, rules }),
     retention: config.retention,
     sourceDefaults: sourceDefaults(config, redact),
+    taxonomy: config.taxonomy,
   };
 }
 
@@ -56,9 +57,10 @@ function isStorable({ path, text, defaults }: KeptRuleFile, redact: RedactText):
 /** By the name that stands in the store. */
 function sourceDefaults(config: Config, redact: RedactText): Record<string, SourceDefaults> {
   const byName: Record<string, SourceDefaults> = {};
-  for (const { name, timeZone, service, env, team, tenant } of config.sources) {
+  for (const { name, timeZone, fields, service, env, team, tenant } of config.sources) {
     byName[redact(name)] = {
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(fields === undefined ? {} : { fields }),
       ...(service === undefined ? {} : { service: redact(service) }),
       ...(env === undefined ? {} : { env: redact(env) }),
       ...(team === undefined ? {} : { team: redact(team) }),

@@ -149,11 +149,12 @@ function tellOfSettledStep(): void {
   untold = undefined;
 }
 
-function lineReading({ maxSkewMs, sourceDefaults }: LiveWriterSettings): LineReading {
+function lineReading({ maxSkewMs, sourceDefaults, taxonomy }: LiveWriterSettings): LineReading {
   return createLineReading({
     redactor: lineRedactor,
     maxSkewMs,
     defaults: (source) => sourceDefaults[source],
+    ...(taxonomy === undefined ? {} : { taxonomy }),
   });
 }
 
@@ -241,8 +242,8 @@ function reload(next: LiveWriterSettings): ReloadReply {
   writability.require();
   stores.stateWriter.keepRuleFiles(next.goodRuleFiles);
   const sameReading =
-    JSON.stringify([live.maxSkewMs, live.sourceDefaults]) ===
-    JSON.stringify([next.maxSkewMs, next.sourceDefaults]);
+    JSON.stringify([live.maxSkewMs, live.sourceDefaults, live.taxonomy]) ===
+    JSON.stringify([next.maxSkewMs, next.sourceDefaults, next.taxonomy]);
   live = next;
   lineRedactor.change(next.redaction, []);
   redactor.change(next.redaction, next.knownAddresses);

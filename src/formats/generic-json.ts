@@ -58,7 +58,11 @@ export function entryFromRecord(
   flags: readonly string[] = [],
   format: FormatName = "generic_json",
 ): EntryDraft {
-  const reading = startReading(format, observedTime, flags);
+  return readRecord(startReading(format, observedTime, flags), record);
+}
+
+/** Reads what a record says beside what has been read of it. */
+export function readRecord(reading: Reading, record: JsonObject): EntryDraft {
   let place = 0;
   for (const key in record) {
     const value = record[key] ?? null;

@@ -1,6 +1,7 @@
 import type { Entry } from "../model/entry.ts";
 import type { FileOrigin } from "../model/file-origin.ts";
 import { cleanLine } from "./clean-line.ts";
+import { type FieldMapping, mappedJson } from "./field-mapping.ts";
 import { type Format, type FormatName, isUnreadable, type Line, type Unreadable } from "./format.ts";
 import { detectFormat, FORMATS } from "./format-registry.ts";
 import { entryFromRecord } from "./generic-json.ts";
@@ -36,6 +37,8 @@ export const maxLineBytes = 1_048_576;
 export interface LineParserSettings {
   readonly format: FormatName | "auto";
   readonly emit: (parsed: Parsed) => void;
+  /** Keys of JSON of unknown origin that mean fields of an entry. */
+  readonly fields?: readonly FieldMapping[] | undefined;
   /** Absent: the lines come from no file. */
   readonly file?: FileOrigin | undefined;
   /** For a line that came in pieces: a secret may have stood across two of them. */
@@ -61,10 +64,13 @@ interface Piece extends RecordPiece, Arrival {
  * for the lines of a record over several, and the pieces of one that was cut, which give one together.
  */
 export function createLineParser(settings: LineParserSettings): LineParser {
-  const { format, emit, file, redact = (text) => text } = settings;
+  const { format, emit, file, fields = [], redact = (text) => text } = settings;
+  const generic = fields.length === 0 ? FORMATS.generic_json : mappedJson(fields);
   const place = (file && placeOfFile(file.path)) ?? NOTHING_SAID;
-  const choose = (line: Line): Format | undefined =>
-    format === "auto" ? detectFormat(line) : FORMATS[format];
+  const choose = (line: Line): Format | undefined => {
+    const chosen = format === "auto" ? detectFormat(line) : FORMATS[format];
+    return chosen === FORMATS.generic_json ? generic : chosen;
+  };
   const parts = createPartJoiner(maxLineBytes);
   const records = createRecordJoiner<Piece>(read, choose);
   let n = 0;

@@ -40,6 +40,7 @@ describe("parseConfig", () => {
       runbooks: "shipped",
       links: {},
       sources: [],
+      taxonomy: {},
       delayMs: 2_000,
       maxSkewMs: 300_000,
       catchUpMs: 86_400_000,
@@ -82,6 +83,24 @@ describe("parseConfig", () => {
     expect(JSON.stringify(config)).not.toContain("from-file");
   });
 
+  it("maps fields of JSON, which is then generic_json, and tags", () => {
+    const { config } = parse(
+      "sources: [{name: s, path: l, fields: {status: resp.code, duration_ms: {path: took, unit: s}}}]\n" +
+        "taxonomy: {env: {from: [labels.env], values: {production: [prod]}}, team: {}}",
+    );
+    expect(config?.sources[0]).toMatchObject({
+      format: "generic_json",
+      fields: [
+        { field: "status", path: "resp.code" },
+        { field: "duration_ms", path: "took", unit: "s" },
+      ],
+    });
+    expect(config?.taxonomy).toEqual({
+      env: { from: ["labels.env"], values: { production: ["prod"] } },
+      team: { from: [], values: {} },
+    });
+  });
+
   it("asks no TLS of a mail server on this machine", () => {
     expect(parse(mail("smarthost: 127.0.0.1:2525")).config?.receivers[0]?.emailConfigs[0]?.requireTls).toBe(
       false,
@@ -108,6 +127,12 @@ describe("parseConfig", () => {
     ["sources: [{name: a}]", ["config/missing-key 1:11"]],
     ["sources: [{name: a, path: x, format: nginx}]", ["config/bad-format 1:38"]],
     ["sources: [{name: a, path: x, time_zone: Mars/Olympus}]", ["config/bad-time-zone 1:41"]],
+    ["sources: [{name: a, path: x, fields: {statuss: a}}]", ["config/unknown-field 1:39"]],
+    ["sources: [{name: a, path: x, fields: {status: {path: a, unit: s}}}]", ["config/no-unit 1:63"]],
+    ["sources: [{name: a, path: x, fields: {time: {path: a, unit: h}}}]", ["config/wrong-type 1:45"]],
+    ["sources: [{name: a, path: x, format: klog, fields: {status: a}}]", ["config/fields-of-format 1:38"]],
+    ["taxonomy: {env: {values: {a: [x], b: [y, X]}}}", ["config/two-meanings 1:42"]],
+    ["taxonomy: {stage: {}}", ["config/unknown-key 1:12"]],
     ["sources: [{name: a, path: x}, {name: a, path: y}]", ["config/duplicate-name 1:38"]],
     [slack, ["config/missing-key 1:1"]],
     [`route: {receiver: b}\n${slack}`, ["config/unknown-receiver 1:19"]],
