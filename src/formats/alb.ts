@@ -161,8 +161,8 @@ const TARGET_GROUP = /:targetgroup\/([^/]+)/;
 
 /** The lists hold all targets that were tried; the fields before them the one of the answer. */
 function readTargets(entry: EntryDraft, fields: Fields): void {
-  const targets = fields.target_list?.split(/[ ,]+/) ?? (fields.target === undefined ? [] : [fields.target]);
-  const statuses = (fields.target_status_list?.split(/[ ,]+/) ?? [fields.target_status_code ?? ""])
+  const targets = listOf(fields.target_list ?? fields.target);
+  const statuses = listOf(fields.target_status_list ?? fields.target_status_code)
     .filter((written) => /^\d{3}$/.test(written))
     .map(Number);
   entry.service = TARGET_GROUP.exec(fields.target_group_arn ?? "")?.[1];
@@ -171,6 +171,10 @@ function readTargets(entry: EntryDraft, fields: Fields): void {
   if (statuses.length > 0) entry.upstream_statuses = statuses;
   const answer = fields.target_status_code;
   entry.upstream_status = answer !== undefined && /^\d{3}$/.test(answer) ? Number(answer) : undefined;
+}
+
+function listOf(written: string | undefined): readonly string[] {
+  return written?.split(/[ ,]+/).filter((item) => item !== "" && item !== "-") ?? [];
 }
 
 function readKept(reading: Reading, fields: Fields, more: readonly string[]): void {

@@ -59,7 +59,7 @@ export function duration(field: NumberField, unit: EpochUnit): Setter {
   return ({ entry }, value) => {
     const number = numberOf(value);
     const ms = number === undefined ? ownUnit(value) : truncateToMs(number, PER_SECOND[unit]);
-    if (ms === undefined || ms < 0 || read(entry) !== undefined) return false;
+    if (ms === undefined || ms < 0 || !Number.isFinite(ms) || read(entry) !== undefined) return false;
     write(entry, ms);
     return true;
   };
@@ -77,7 +77,8 @@ export function seconds(field: NumberField, unit: EpochUnit): Setter {
     const number = numberOf(value);
     const own = typeof value === "string" ? durationSeconds(value) : undefined;
     const found = number === undefined ? own : number / PER_SECOND[unit];
-    if (found === undefined || found < 0 || read(entry) !== undefined) return false;
+    if (found === undefined || found < 0 || !Number.isFinite(found) || read(entry) !== undefined)
+      return false;
     write(entry, found);
     return true;
   };

@@ -226,6 +226,8 @@ describe("generic_json", () => {
         flags: ["number_too_large"],
       },
     });
+    // A number of seconds whose milliseconds are none.
+    expect(read({ status: 200, duration_s: 1e306 }).duration_ms).toBeUndefined();
   });
 
   it("bounds the attributes and says so", () => {

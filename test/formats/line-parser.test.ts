@@ -177,6 +177,7 @@ function check(line: string): void {
     const { entry } = result;
     expect(Number.isSafeInteger(entry.time)).toBe(true);
     for (const value of Object.values(entry)) expect(value === "" || Number.isNaN(value)).toBe(false);
+    expect(entry.upstreams ?? []).not.toContain("");
     const printed = JSON.stringify({ ...entryToJson(entry), n: result.n });
     expect(one(printed)).toEqual({ n: 1, raw: printed, entry });
   }
