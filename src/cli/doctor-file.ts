@@ -4,11 +4,12 @@ import { groupReader } from "../model/group.ts";
 import { formatInstant } from "../model/instant.ts";
 import type { Rule } from "../model/rule.ts";
 import { plural, shareWords } from "../model/words.ts";
-import { ruleFields } from "../rules/expression-fields.ts";
+import { examineRules, type FieldPlace } from "./doctor-log-rules.ts";
 import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-report.ts";
-import { fieldSource, loggedField, MESSAGE_FIELDS } from "./field-sources.ts";
+import { fieldSource, MESSAGE_FIELDS } from "./field-sources.ts";
 import { howToAdd } from "./how-to-add.ts";
 import { type LogSample, maxSampleLines } from "./log-sample.ts";
+import { viewOfSample } from "./source-views.ts";
 
 /** More than this unread means that the format is not the one that it was taken for. */
 export const maxUnparsableShare = 0.1;
@@ -23,18 +24,19 @@ export function examineLog(
   const read: DoctorSection = { title, findings: recognised(sample) };
   if (sample.entries.length === 0) return [read];
   const known = knowledgeOf(sample);
-  const lacking = new Set<string>();
-  const findings = rules
-    .filter((rule) => rule.enabled)
-    .map((rule) => judgeRule(rule, sample, known, lacking));
+  const judged = examineRules(
+    rules.filter((rule) => rule.enabled),
+    viewOfSample(title, sample),
+    known,
+  );
   const unnamed = MESSAGE_FIELDS.filter((name) => known(name) === "no place");
-  for (const name of unnamed) lacking.add(name);
+  const lacking = new Set([...judged.lacking, ...unnamed]);
   const messages =
     unnamed.length === 0
       ? fine("messages: all that they show is there")
       : note(`messages will not name ${unnamed.join(", ")}`);
   const format = sample.byFormat[0]?.format ?? "";
-  const sections = [read, { title: "rules and messages", findings: [...findings, messages] }];
+  const sections = [read, { title: "rules and messages", findings: [...judged.findings, messages] }];
   if (lacking.size === 0) return sections;
   return [...sections, { title: "what to add", findings: whatToAdd(lacking, format) }];
 }
@@ -71,11 +73,8 @@ function unparsable({ unparsable: count, lines, reasons }: LogSample): Finding {
   );
 }
 
-/** there: some entry has it; quiet: the log has a place for it, and nothing stands there in this sample. */
-type Known = "there" | "quiet" | "no place";
-
-function knowledgeOf(sample: LogSample): (name: string) => Known {
-  const memo = new Map<string, Known>();
+function knowledgeOf(sample: LogSample): (name: string) => FieldPlace {
+  const memo = new Map<string, FieldPlace>();
   return (name) => {
     const known = memo.get(name) ?? lookFor(name, sample);
     memo.set(name, known);
@@ -83,7 +82,7 @@ function knowledgeOf(sample: LogSample): (name: string) => Known {
   };
 }
 
-function lookFor(name: string, sample: LogSample): Known {
+function lookFor(name: string, sample: LogSample): FieldPlace {
   const read = groupReader(name);
   const has = (entry: Entry): boolean => {
     const value = read(entry);
@@ -91,45 +90,6 @@ function lookFor(name: string, sample: LogSample): Known {
   };
   if (sample.entries.some(has)) return "there";
   return (fieldSource(name)?.keys ?? [name]).some((key) => sample.keys.has(key)) ? "quiet" : "no place";
-}
-
-/** Said by every entry of every format. */
-const ALWAYS: ReadonlySet<string> = new Set(["kind", "format", "time", "level", "flags"]);
-
-function judgeRule(
-  rule: Rule,
-  sample: LogSample,
-  known: (name: string) => Known,
-  lacking: Set<string>,
-): Finding {
-  const { needed, used } = ruleFields(rule);
-  const missing = withoutPlace(needed, known);
-  if (missing.length > 0) {
-    for (const name of missing) lacking.add(name);
-    return wrong(`${rule.id} cannot fire: no ${missing.join(", no ")}`);
-  }
-  const where = rule.where;
-  if (where !== undefined && !sample.entries.some((entry) => where.test(entry) === true)) {
-    return note(`${rule.id}: no entry of this log is in its scope`);
-  }
-  const unseen = withoutPlace(used, known);
-  const ungrouped = withoutPlace(rule.groupBy, known);
-  if (unseen.length + ungrouped.length > 0) {
-    for (const name of [...unseen, ...ungrouped]) lacking.add(name);
-    const parts = [
-      unseen.length === 0 ? [] : [`cannot see ${unseen.join(", ")}`],
-      ungrouped.length === 0 ? [] : [`cannot tell by ${ungrouped.join(", ")}`],
-    ];
-    return note(`${rule.id} ${parts.flat().join(", ")}`);
-  }
-  const quiet = [...needed].filter((name) => !ALWAYS.has(name) && known(loggedField(name)) === "quiet");
-  if (quiet.length === 0) return fine(rule.id);
-  return fine(`${rule.id} (there is a place for ${quiet.join(", ")}, and nothing in it so far)`);
-}
-
-function withoutPlace(names: Iterable<string>, known: (name: string) => Known): readonly string[] {
-  const logged = [...names].filter((name) => !ALWAYS.has(name)).map(loggedField);
-  return [...new Set(logged)].filter((name) => known(name) === "no place");
 }
 
 /** One finding for the fields that are missed for one reason; what to do stands below the last of a kind. */
