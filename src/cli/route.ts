@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Config, ReceiverConfig } from "../config/config.ts";
 import { audienceOf, pathsTo } from "../incidents/audience.ts";
+import { mutedWords } from "../incidents/muting.ts";
 import { isActive, silencedWords, silences } from "../incidents/silencing.ts";
 import type { Alert } from "../model/alert.ts";
 import { formatDuration } from "../model/duration.ts";
@@ -73,6 +74,8 @@ interface Report {
     readonly group_wait: string;
     readonly group_interval: string;
     readonly repeat_interval: string;
+    /** Why it is not told now, by any of its routes; absent where it is. */
+    readonly muted?: string;
     /** From the root down: each route by its place and its matchers. */
     readonly paths: readonly (readonly string[])[];
   }[];
@@ -94,11 +97,23 @@ function reportOf(alert: Routed, config: Config, known: readonly Silence[]): Rep
       group_wait: formatDuration(timings.groupWaitMs),
       group_interval: formatDuration(timings.groupIntervalMs),
       repeat_interval: formatDuration(timings.repeatIntervalMs),
+      ...mutedNow(paths, receiver),
       paths: paths.filter((path) => path.at(-1)?.route.receiver === receiver).map(stepsOf),
     })),
     ...(audience.size > 0 ? {} : { nobody: whyNobody(alert, config) }),
     ...(silence === undefined ? {} : { silenced: silencedWords(silence) }),
   };
+}
+
+/** Told it is where one of its routes is not muted. */
+function mutedNow(paths: readonly RoutePath[], receiver: string): { readonly muted?: string } {
+  const now = Date.now();
+  const reasons = paths
+    .flatMap((path) => path.at(-1)?.route ?? [])
+    .filter((route) => route.receiver === receiver)
+    .map((route) => mutedWords(route, now));
+  const [first] = reasons;
+  return first === undefined || reasons.includes(undefined) ? {} : { muted: first };
 }
 
 function whyNobody(alert: Routed, config: Config): string {
@@ -138,6 +153,7 @@ function words({ labels, receivers, nobody, silenced }: Report): string {
   for (const one of receivers) {
     const channels = one.channels.length === 0 ? "no channel, so nobody is told" : one.channels.join("; ");
     lines.push(`  ${one.receiver} (${channels})`);
+    if (one.muted !== undefined) lines.push(`    not now: ${one.muted}`);
     for (const path of one.paths) for (const step of path) lines.push(`    ${step}`);
     lines.push(
       `    first message ${one.group_wait === "0s" ? "at once" : `after ${one.group_wait}`}, more alerts after ${one.group_interval}, reminder after ${one.repeat_interval}`,

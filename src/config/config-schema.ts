@@ -6,6 +6,7 @@ import { isMailbox, parseAddress, urlProblem } from "./address.ts";
 import { retentionSchema, selfSchema } from "./operation-schema.ts";
 import { inhibitRuleSchema, maxInhibitRules, routeSchema } from "./route-schema.ts";
 import { isSourceFormat, sourceFormatNames } from "./source-formats.ts";
+import { namedIntervalSchema } from "./time-interval-schema.ts";
 
 const text = z.string().min(1);
 
@@ -158,6 +159,7 @@ export const configSchema = z.strictObject({
   route: routeSchema.optional(),
   receivers: z.array(receiver).optional(),
   fallback_receiver: text.optional(),
+  time_intervals: z.array(namedIntervalSchema).optional(),
   inhibit_rules: z.array(inhibitRuleSchema).max(maxInhibitRules).optional(),
   retention: retentionSchema.optional(),
   heartbeat: z

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Route } from "../model/route.ts";
+import type { NamedInterval } from "../model/time-interval.ts";
 import { nearestName } from "../rules/nearest-name.ts";
 import { type Path, valueAt, type YamlDocument } from "../rules/yaml-document.ts";
 import type { Config } from "./config.ts";
@@ -22,6 +23,7 @@ interface Reading {
   readonly receivers: readonly string[];
   /** Whether names can be checked: not where the list of receivers itself is wrong. */
   readonly receiversKnown: boolean;
+  readonly intervals: readonly NamedInterval[];
   routes: number;
   unknown: number;
 }
@@ -48,8 +50,17 @@ export function readRoute(
     }
     return { info: "record" };
   }
+  const intervals = namedIntervals(keys, document, diagnostics);
   const receiversKnown = keys.receivers !== undefined || valueAt(document.value, ["receivers"]) === undefined;
-  const reading: Reading = { document, diagnostics, receivers, receiversKnown, routes: 0, unknown: 0 };
+  const reading: Reading = {
+    document,
+    diagnostics,
+    receivers,
+    receiversKnown,
+    intervals,
+    routes: 0,
+    unknown: 0,
+  };
   const parent: Route = { receiver: route.receiver, matchers: [], continue: false, ...defaults, routes: [] };
   const fallbackReceiver = keys.fallback_receiver;
   checkReceiver(fallbackReceiver, ["fallback_receiver"], reading);
@@ -81,6 +92,7 @@ function readNode(keys: ChildRouteKeys, parent: Route, path: Path, reading: Read
     groupWaitMs: keys.group_wait ?? parent.groupWaitMs,
     groupIntervalMs: keys.group_interval ?? parent.groupIntervalMs,
     repeatIntervalMs: keys.repeat_interval ?? parent.repeatIntervalMs,
+    ...mutedBy(keys, path, reading),
     routes: [],
   };
   const children = (keys.routes ?? []).map((child, at) =>
@@ -88,6 +100,43 @@ function readNode(keys: ChildRouteKeys, parent: Route, path: Path, reading: Read
   );
   reportUnreachable(children, [...path, "routes"], reading);
   return { ...own, routes: children };
+}
+
+/** Those that have a name of their own; a second one of the same name is refused. */
+function namedIntervals(
+  { time_intervals: named = [] }: ConfigKeys,
+  document: YamlDocument,
+  diagnostics: Diagnostic[],
+): readonly NamedInterval[] {
+  named.forEach(({ name }, at) => {
+    if (named.findIndex((one) => one.name === name) === at) return;
+    const span = document.valueSpan(["time_intervals", at, "name"]);
+    const message = `there are two time intervals \`${name}\``;
+    diagnostics.push(document.at(span, { code: "config/duplicate-name", message }));
+  });
+  return named.map(({ name, time_intervals: intervals }) => ({ name, intervals }));
+}
+
+function mutedBy(
+  keys: ChildRouteKeys,
+  path: Path,
+  reading: Reading,
+): Pick<Route, "muteTimeIntervals" | "activeTimeIntervals"> {
+  const known = (key: "mute_time_intervals" | "active_time_intervals"): readonly NamedInterval[] =>
+    (keys[key] ?? []).flatMap((name, at) => {
+      const found = reading.intervals.find((one) => one.name === name);
+      if (found !== undefined) return [found];
+      const names = reading.intervals.map((one) => one.name);
+      const hint = `there are ${names.join(", ") || "none"}`;
+      const message = `\`${name}\` is the name of no time interval`;
+      report(reading, [...path, key, at], "config/unknown-time-interval", message, hint);
+      return [];
+    });
+  const [muted, active] = [known("mute_time_intervals"), known("active_time_intervals")];
+  return {
+    ...(muted.length === 0 ? {} : { muteTimeIntervals: muted }),
+    ...(active.length === 0 ? {} : { activeTimeIntervals: active }),
+  };
 }
 
 function checkReceiver(name: string | undefined, path: Path, reading: Reading): void {
@@ -128,9 +177,10 @@ function receiversOf({ receiver, routes }: Route): readonly string[] {
 const FOREIGN: Readonly<Record<string, string>> = {
   match: `write it as \`matchers: ['name="value"']\``,
   match_re: `write it as \`matchers: ['name=~"pattern"']\``,
-  mute_time_intervals: "there are no time intervals; silence by hand: `tocsin silence add`",
-  active_time_intervals: "there are no time intervals; silence by hand: `tocsin silence add`",
 };
+
+/** Keys of its children only. */
+const ROOT_TAKES_ALL = new Set(["matchers", "continue", "mute_time_intervals", "active_time_intervals"]);
 
 const FOREIGN_KEY = /^`(\w+)` is no key of `route(?:\.routes\[\d+\])*`$/;
 
@@ -143,7 +193,7 @@ function explainForeignKeys(diagnostics: Diagnostic[]): void {
 }
 
 function foreignHint(key: string, ofRoot: boolean): string | undefined {
-  if (ofRoot && (key === "matchers" || key === "continue")) {
+  if (ofRoot && ROOT_TAKES_ALL.has(key)) {
     return "the root takes everything; what chooses belongs to an item of its `routes`";
   }
   return Object.hasOwn(FOREIGN, key) ? FOREIGN[key] : undefined;

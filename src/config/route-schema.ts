@@ -31,6 +31,8 @@ export interface ChildRouteKeys {
   readonly group_wait?: number | undefined;
   readonly group_interval?: number | undefined;
   readonly repeat_interval?: number | undefined;
+  readonly mute_time_intervals?: readonly string[] | undefined;
+  readonly active_time_intervals?: readonly string[] | undefined;
   readonly routes?: readonly ChildRouteKeys[] | undefined;
 }
 
@@ -39,6 +41,8 @@ const childRoute: z.ZodType<ChildRouteKeys> = z.strictObject({
   matchers: z.array(matcher).optional(),
   continue: z.boolean().optional(),
   ...timings,
+  mute_time_intervals: z.array(z.string().min(1)).optional(),
+  active_time_intervals: z.array(z.string().min(1)).optional(),
   get routes() {
     return z.array(childRoute).optional();
   },

@@ -16,8 +16,10 @@ export interface Picture {
   readonly justResolved: boolean;
   /** Alerts that fire or did in this step, parted by inhibition and silences. */
   readonly alerts: Silencing;
-  /** Who is to hear of the loud ones, and of all. */
+  /** Who is to hear of the loud ones now, and of all. */
   readonly loudAudience: Audience;
+  /** Of a receiver that is to hear of a loud one, by routes that are muted now: why, in words. */
+  readonly mutedBecause: (receiver: string) => string | undefined;
   readonly audience: Audience;
   readonly told: ReadonlyMap<string, Told>;
   /** Receivers that are due for a reminder, were they not acknowledged or silenced. */
@@ -94,6 +96,10 @@ function whyNot(receiver: string, reason: NotifyReason, picture: Picture): strin
   const told = picture.told.get(receiver);
   // Whoever was told that it began is told that it ended.
   if (reason === "resolved" && told?.resolved === false) return undefined;
+  if (!picture.loudAudience.has(receiver)) {
+    const muted = picture.mutedBecause(receiver);
+    if (muted !== undefined) return muted;
+  }
   if (alerts.why !== undefined && !isHeard(receiver, reason, picture)) return alerts.why;
   const age = now - (incident.resolvedAt ?? now);
   if (reason === "opened_and_resolved" && age > picture.catchUpMs) {

@@ -2,11 +2,15 @@ import type { Alert } from "../model/alert.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Route } from "../model/route.ts";
 import { type Audience, audienceOf, pathsTo, type Routing } from "./audience.ts";
+import { mutedWords } from "./muting.ts";
 import type { Lane } from "./notify-policy.ts";
 
 /** Whom alerts reach: receivers that a route leads to and that have a channel. */
 export interface Reach {
-  readonly of: (alerts: readonly Alert[]) => Audience;
+  /** With `now`: without those whose every route is muted then. */
+  readonly of: (alerts: readonly Alert[], now?: number) => Audience;
+  /** Of the routes to this receiver, why the first is muted now. */
+  readonly mutedBecause: (alerts: readonly Alert[], receiver: string, now: number) => string | undefined;
   /** Why these alerts of an incident reach nobody. */
   readonly nobodyBecause: (incident: Incident, alerts: readonly Alert[]) => string;
   readonly forget: (alerts: readonly Alert[]) => void;
@@ -26,10 +30,16 @@ export function createReach(routing: Routing, lanes: readonly Lane[]): Reach {
   }
 
   return {
-    of(alerts) {
-      const audience = audienceOf(alerts.flatMap(routesOf));
+    of(alerts, now) {
+      const taken = alerts.flatMap(routesOf);
+      const open = now === undefined ? taken : taken.filter((route) => mutedWords(route, now) === undefined);
+      const audience = audienceOf(open);
       for (const receiver of audience.keys()) if (!reachable.has(receiver)) audience.delete(receiver);
       return audience;
+    },
+    mutedBecause(alerts, receiver, now) {
+      const route = alerts.flatMap(routesOf).find((one) => one.receiver === receiver);
+      return route === undefined ? undefined : mutedWords(route, now);
     },
     nobodyBecause({ severity }, alerts) {
       if (routing.route === undefined) return "no receiver is configured";

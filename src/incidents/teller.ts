@@ -104,7 +104,8 @@ export function createTeller(
       justResolved,
       alerts,
       audience,
-      loudAudience: alerts.silent.length === 0 ? audience : reach.of(alerts.loud),
+      loudAudience: reach.of(alerts.loud, now),
+      mutedBecause: (receiver) => reach.mutedBecause(alerts.loud, receiver, now),
       told: told.of(incident.number),
       reminderDue(receiver, { repeatIntervalMs }) {
         const last = told.lastHeard(incident.number, receiver);

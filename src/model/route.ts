@@ -1,4 +1,5 @@
 import type { Matcher } from "./matcher.ts";
+import type { NamedInterval } from "./time-interval.ts";
 
 /** A node of the route tree, Alertmanager's keys; what a child leaves out it has from its parent. */
 export interface Route {
@@ -10,6 +11,10 @@ export interface Route {
   readonly groupWaitMs: number;
   readonly groupIntervalMs: number;
   readonly repeatIntervalMs: number;
+  /** While one of them holds, this route tells nobody; not handed down. Absent: never. */
+  readonly muteTimeIntervals?: readonly NamedInterval[];
+  /** It tells somebody only while one of them holds; not handed down. Absent: always. */
+  readonly activeTimeIntervals?: readonly NamedInterval[];
   readonly routes: readonly Route[];
 }
 

@@ -18,12 +18,15 @@ function found(text: string): readonly string[] {
 }
 
 /** A route as a short text. */
-function shape({ receiver, matchers, continue: goesOn, routes, ...times }: Route): unknown {
+function shape({ receiver, matchers, continue: goesOn, routes, ...more }: Route): unknown {
+  const { muteTimeIntervals, activeTimeIntervals, ...times } = more;
   return {
     to: receiver,
     if: matchers.map(({ name, operator, value }) => `${name}${operator}${value}`).join(" "),
     ...(goesOn ? { goesOn } : {}),
     times: Object.values(times).map((ms) => ms / 1000),
+    ...(muteTimeIntervals === undefined ? {} : { muted: muteTimeIntervals.map(({ name }) => name) }),
+    ...(activeTimeIntervals === undefined ? {} : { active: activeTimeIntervals.map(({ name }) => name) }),
     ...(routes.length === 0 ? {} : { routes: routes.map(shape) }),
   };
 }
@@ -84,8 +87,49 @@ describe("the route tree", () => {
     ]);
   });
 
+  it("may be muted by time intervals, which are not handed down", () => {
+    const { config, diagnostics } = parse(`receivers: [{name: a}]
+time_intervals:
+  - {name: nights, time_intervals: [{times: [{start_time: "22:00", end_time: "24:00"}]}]}
+  - {name: days, time_intervals: [{weekdays: ["monday:friday"], location: Europe/Berlin}, {years: [2027]}]}
+route:
+  receiver: a
+  routes: [{mute_time_intervals: [nights], active_time_intervals: [days], matchers: [x=y], routes: [{matchers: [x=z]}]}]
+`);
+    expect(diagnostics).toEqual([]);
+    const [child] = config?.route?.routes ?? [];
+    expect(child && shape(child)).toMatchObject({ muted: ["nights"], active: ["days"] });
+    expect(child?.activeTimeIntervals?.[0]?.intervals).toEqual([
+      { weekdays: [{ from: 1, to: 5 }], timeZone: "Europe/Berlin" },
+      { years: [{ from: 2027, to: 2027 }], timeZone: "UTC" },
+    ]);
+    expect(child?.routes[0]?.muteTimeIntervals).toBeUndefined();
+  });
+
+  it.each([
+    ['{times: [{start_time: "9:00", end_time: "10:00"}]}', "`9:00` is no time of day"],
+    ['{times: [{start_time: "10:00", end_time: "10:00"}]}', "it ends before it begins"],
+    ['{times: [{start_time: "10:00", end_time: "24:01"}]}', "`24:01` is no time of day"],
+    ["{weekdays: [friday:monday]}", "`friday:monday` is no weekday"],
+    ["{weekdays: [mon]}", "`mon` is no weekday"],
+    ["{days_of_month: [0]}", "`0` is no day of the month"],
+    ["{days_of_month: ['32']}", "`32` is no day of the month"],
+    ["{months: ['13']}", "`13` is no month"],
+    ["{years: ['2027:2026']}", "`2027:2026` is no year"],
+    ["{location: Local}", undefined],
+  ])("says what is wrong with the time interval %s", (interval, message) => {
+    const [one] = parse(`time_intervals: [{name: n, time_intervals: [${interval}]}]\n`).diagnostics;
+    if (message === undefined) expect(one?.severity).toBe("error");
+    else expect(one?.message).toBe(message);
+  });
+
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ["route: {receiver: d}", ["config/unknown-receiver 2:19"]],
+    [
+      "route: {receiver: a, routes: [{mute_time_intervals: [nights], receiver: b}]}",
+      ["(config/unused-receiver 1:42)", "config/unknown-time-interval 2:54"],
+    ],
+    ["route: {receiver: a, mute_time_intervals: [nights]}", ["config/unknown-key 2:22"]],
     ["route: {receiver: a, routes: [{receiver: bb}]}", ["config/unknown-receiver 2:42"]],
     ["route: {}", ["config/missing-key 2:1"]],
     ["route: {receiver: a, repeat_interval: 0}", ["config/bad-duration 2:39"]],
@@ -108,7 +152,6 @@ describe("the route tree", () => {
   it.each([
     ["match: {severity: critical}", "write it as `matchers: ['name=\"value\"']`"],
     ["match_re: {service: a|b}", "write it as `matchers: ['name=~\"pattern\"']`"],
-    ["mute_time_intervals: [nights]", "there are no time intervals; silence by hand: `tocsin silence add`"],
     ["recever: a", "did you mean `receiver`?"],
   ])("says what to write in place of %s", (keys, hint) => {
     const deep = `${receivers}route: {receiver: a, routes: [{routes: [{${keys}}]}]}`;
