@@ -95,6 +95,23 @@ const source = z.strictObject({
   tenant: text.optional(),
 });
 
+const syslogAddress = checked("bad-address", "such as 127.0.0.1:5514", (value) =>
+  /^\d{1,5}$/.test(value) || parseAddress(value) !== undefined ? undefined : `\`${value}\` is no host:port`,
+);
+
+const syslog = z.strictObject({
+  name: text,
+  tcp: syslogAddress.optional(),
+  udp: syslogAddress.optional(),
+  allow_remote: z.boolean().optional(),
+  format: format.optional(),
+  time_zone: timeZone.optional(),
+  service: text.optional(),
+  env: text.optional(),
+  team: text.optional(),
+  tenant: text.optional(),
+});
+
 const slack = z.strictObject({ channel: text, token: secretSchema, api_url: webAddress.optional() });
 
 const email = z.strictObject({
@@ -148,6 +165,7 @@ export const configSchema = z.strictObject({
   links: z.strictObject({ trace: traceLink.optional() }).optional(),
   sources: z.array(source).optional(),
   taxonomy: z.strictObject({ env: tag.optional(), team: tag.optional(), service: tag.optional() }).optional(),
+  syslog: z.array(syslog).optional(),
   delay: durationSchema({ positive: false }).optional(),
   max_skew: durationSchema({ positive: true }).optional(),
   catch_up: durationSchema({ positive: true }).optional(),

@@ -33,6 +33,16 @@ export interface SourceConfig {
   readonly tenant?: string;
 }
 
+/** Sockets at which syslog is taken. */
+export interface SyslogConfig
+  extends Pick<
+    SourceConfig,
+    "name" | "format" | "timeZone" | "fields" | "service" | "env" | "team" | "tenant"
+  > {
+  readonly tcp?: { readonly host: string; readonly port: number };
+  readonly udp?: { readonly host: string; readonly port: number };
+}
+
 export interface SlackConfig {
   /** Name or id. */
   readonly channel: string;
@@ -130,6 +140,7 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** What tags and their values are called. */
   readonly taxonomy: Taxonomy;
+  readonly syslog: readonly SyslogConfig[];
   /** For lines that come over HTTP, and for sources that do not say their own. */
   readonly delayMs: number;
   readonly maxSkewMs: number;

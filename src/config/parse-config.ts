@@ -17,6 +17,7 @@ import { readRedact } from "./read-redact.ts";
 import { readRoute } from "./read-route.ts";
 import type { SecretOrigins } from "./read-secret.ts";
 import { readSources } from "./read-sources.ts";
+import { readSyslog } from "./read-syslog.ts";
 import { readTaxonomy } from "./read-taxonomy.ts";
 
 export interface ParsedConfig {
@@ -99,10 +100,14 @@ function readDocument(
     redact: readRedact(keys.redact, document, diagnostics),
     taxonomy: readTaxonomy(keys.taxonomy, document, diagnostics),
     sources: sources.map((source) => ({ ...source, path: besideFile(file, source.path) })),
+    syslog: readSyslog(keys.syslog ?? [], sources, document, diagnostics),
   });
 }
 
-type Parts = Pick<Config, "http" | "receivers" | "redact" | "sources" | "inhibitRules" | "taxonomy"> &
+type Parts = Pick<
+  Config,
+  "http" | "receivers" | "redact" | "sources" | "inhibitRules" | "taxonomy" | "syslog"
+> &
   Partial<Pick<Config, "listen" | "route" | "info" | "heartbeat" | "fallbackReceiver">>;
 
 const NO_PARTS: Parts = {
@@ -112,6 +117,7 @@ const NO_PARTS: Parts = {
   sources: [],
   inhibitRules: [],
   taxonomy: NO_TAXONOMY,
+  syslog: [],
 };
 
 function fill(keys: ConfigKeys, file: string, defaults: ConfigDefaults, parts: Parts): Config {

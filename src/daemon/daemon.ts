@@ -26,6 +26,7 @@ import { accessTokens, freshFacts } from "./server-settings.ts";
 import { dataArgument } from "./shown-command.ts";
 import { createStatusBoard } from "./status-board.ts";
 import { stopInOrder } from "./stop-order.ts";
+import { startSyslogSources } from "./syslog-sources.ts";
 import { startTails } from "./tails.ts";
 import type { ReaderThreadSettings } from "./thread-settings.ts";
 import { tick } from "./tick.ts";
@@ -159,6 +160,9 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   };
   const tails = await startTails(loaded.config.sources, { writer, log, onStored: counted.ingested });
   const intake = createIntake(writer, counted);
+  const stopSyslog = await startSyslogSources(loaded.config.syslog, intake, log, (source, loss, count) =>
+    metrics.lost(redactText(source), loss, count),
+  );
   const shown = redactedState(stores.state, redactText);
   const server = createServer({
     intake,
@@ -244,6 +248,7 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
           board.stopping();
           await following.stop();
           await reloading.idle();
+          await stopSyslog();
           await intake.close();
         },
         stopTails: tails.stop,

@@ -57,7 +57,8 @@ function isStorable({ path, text, defaults }: KeptRuleFile, redact: RedactText):
 /** By the name that stands in the store. */
 function sourceDefaults(config: Config, redact: RedactText): Record<string, SourceDefaults> {
   const byName: Record<string, SourceDefaults> = {};
-  for (const { name, timeZone, fields, service, env, team, tenant } of config.sources) {
+  const all = [...config.sources, ...config.syslog];
+  for (const { name, timeZone, fields, service, env, team, tenant } of all) {
     byName[redact(name)] = {
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(fields === undefined ? {} : { fields }),

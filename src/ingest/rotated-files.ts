@@ -1,5 +1,6 @@
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TailPosition } from "../ports/log-store.ts";
 import { matchingPosition, readHead } from "./fingerprint.ts";
 import { gzipHead, isGzip } from "./gzip-file.ts";
@@ -10,6 +11,10 @@ const ROTATED_SUFFIX = /^[.\-_](?:\d[\d.\-_:TZ]*|old|prev)(?:\.gz)?$/;
 
 /** Rotated files that are looked at; older ones are not. */
 const MAX_ROTATED_FILES = 32;
+
+/** While a file is packed, its names change between a look at the folder and one at each of them. */
+const MAX_LOOKS = 4;
+const LOOK_AGAIN_MS = 25;
 
 interface FoundFile extends FileIdentity {
   readonly file: string;
@@ -61,10 +66,14 @@ export async function fileAfter(
   { dev, ino }: FileIdentity,
   positions: readonly TailPosition[],
 ): Promise<FoundName> {
-  const files = await filesOf(path);
-  const same = files.findIndex((file) => file.dev === dev && file.ino === ino);
-  const at = same < 0 ? await lastKnown(files, positions) : same;
-  return named(at < 0 ? undefined : files[at + 1], path);
+  for (let looks = 1; ; looks += 1) {
+    const files = await filesOf(path);
+    const same = files.findIndex((file) => file.dev === dev && file.ino === ino);
+    const at = same < 0 ? await lastKnown(files, positions) : same;
+    if (at >= 0) return named(files[at + 1], path);
+    if (looks === MAX_LOOKS) return { file: path };
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
 
 function named(found: FoundFile | undefined, path: string): FoundName {

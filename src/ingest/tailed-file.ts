@@ -80,6 +80,8 @@ function tailedFile(
   const buffer = Buffer.alloc(CHUNK_BYTES);
   let head = firstHead;
   let offset = startedAt;
+  /** The file's own time when it was last seen to begin as it did. */
+  let checkedAt: number | undefined;
 
   /** False where the file no longer begins as it did. Learns more of its beginning while it is short. */
   async function sameBeginning(size: number): Promise<boolean> {
@@ -97,9 +99,12 @@ function tailedFile(
     identity,
     startedAt,
     async read() {
-      const { size } = await handle.stat();
+      const { size, mtimeMs } = await handle.stat();
       const heldSince = splitter.heldSince();
-      if (size === offset) {
+      // One that was emptied may have been filled to just where it was.
+      const isUntouched = size === offset && (mtimeMs === checkedAt || (await sameBeginning(size)));
+      checkedAt = mtimeMs;
+      if (isUntouched) {
         const isOver = heldSince !== undefined && performance.now() - heldSince > MAX_HELD_MS;
         return isOver ? { state: "read", chunk: chunk(splitter.giveUp(), false) } : { state: "caught_up" };
       }

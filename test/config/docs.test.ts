@@ -40,7 +40,7 @@ describe("tocsin.example.yaml", () => {
       rules: "r",
     });
     expect(diagnostics).toEqual([]);
-    expect(config?.sources.map((source) => source.delayMs)).toEqual([2_000, 5_000, 2_000, 2_000]);
+    expect(config?.sources.map((source) => source.delayMs)).toEqual([2_000, 5_000, 2_000, 2_000, 2_000]);
   });
 
   it("shows every key", () => {

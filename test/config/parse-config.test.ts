@@ -41,6 +41,7 @@ describe("parseConfig", () => {
       links: {},
       sources: [],
       taxonomy: {},
+      syslog: [],
       delayMs: 2_000,
       maxSkewMs: 300_000,
       catchUpMs: 86_400_000,

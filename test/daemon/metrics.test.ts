@@ -47,6 +47,7 @@ function busy() {
   });
   metrics.ingested("edge", reply);
   metrics.refused("no_space");
+  metrics.lost("edge", "datagrams_dropped", 2);
   metrics.stepped({
     ...{ position: now - 2_000, now, heldBy: undefined, idleSources: ["a"], openAlerts: 1, openIncidents: 1 },
     ...{ backlog: 1, steps: 2, entriesJudged: 3, late: 0, future: 1, deliveries: 1, detectionMs: [2_100] },

@@ -500,3 +500,14 @@ describe("packed files", () => {
     expect(whole).toEqual(many.slice(0, whole.length));
   });
 });
+
+test("a file that was emptied and filled to just where it was is read from its start", async () => {
+  write(numbered(0, 3));
+  const follower = follow();
+  await expectLines(follower, numbered(0, 3));
+  copyFileSync(path, `${path}.1`);
+  // As long as the first three, to the byte.
+  const others = numbered(3, 6);
+  writeFileSync(path, others.map((line) => `${line}\n`).join(""));
+  await expectLines(follower, [...numbered(0, 3), ...others]);
+});

@@ -1,8 +1,11 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import type { SyslogLoss } from "../../ingest/syslog-listener.ts";
 import type { IngestReply } from "../writer-protocol.ts";
 
 export interface IntakeMetrics {
   readonly ingested: (source: string, reply: IngestReply) => void;
+  /** Syslog has no answers, so that what is lost is only counted. */
+  readonly lost: (source: string, what: SyslogLoss, count: number) => void;
   readonly refused: (why: "full" | "no_space" | "stopping") => void;
 }
 
@@ -52,6 +55,12 @@ export function intakeMetrics(
     labelNames: ["reason"],
     registers,
   });
+  const losses = new Counter({
+    name: "tocsin_syslog_losses_total",
+    help: "What syslog lost: datagrams dropped, connections refused, messages cut.",
+    labelNames: ["source", "loss"],
+    registers,
+  });
   for (const reason of ["full", "no_space", "stopping"]) refused.inc({ reason }, 0);
   new Gauge({
     name: "tocsin_ingest_queue_characters",
@@ -72,6 +81,7 @@ export function intakeMetrics(
       retryAfter.inc({ source }, reply.retryAfter);
       late.inc({ source }, reply.late);
     },
+    lost: (source, loss, count) => losses.inc({ source: label(source), loss }, count),
     refused: (reason) => refused.inc({ reason }),
   };
 }
