@@ -65,7 +65,7 @@ function isConfig(path: string): boolean {
 }
 
 /** A directory that holds a tocsin.yaml is more than rules. */
-function isRepository(path: string): boolean {
+export function isRepository(path: string): boolean {
   return statSync(path).isDirectory() && existsSync(join(path, defaultConfig));
 }
 

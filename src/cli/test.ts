@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
+import type { Config } from "../config/config.ts";
 import { readRuleFiles } from "../config/rule-files.ts";
 import { runbookReader } from "../daemon/runbook-files.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -11,13 +11,15 @@ import { readRules } from "../rules/read-rules.ts";
 import { mutateRule } from "../study/mutate-rule.ts";
 import { runRuleTest, type TestWorld } from "../study/run-rule-test.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
-import { type ConfiguredOptions, configuration, withConfiguration } from "./configured.ts";
+import { type ConfiguredOptions, withConfiguration } from "./configured.ts";
 import { redactorOf } from "./configured-redactor.ts";
 import { formatDiagnostics } from "./report-diagnostics.ts";
 import { githubAnnotations } from "./report-github.ts";
+import { runbooksAbove } from "./runbooks-above.ts";
 import { testFindings } from "./test-annotations.ts";
 import { testsAsJson } from "./test-json.ts";
 import { type RuleOutcome, testsAsText } from "./test-report.ts";
+import { testTargets } from "./test-targets.ts";
 
 type Output = "text" | "json" | "github";
 
@@ -33,7 +35,10 @@ interface TestOptions extends ConfiguredOptions {
 export function addTest(program: Command, endWith: EndWith): void {
   withConfiguration(program.command("test"))
     .description("run the rules' own tests; exits 1 when one fails, asserts nothing, or a rule is wrong")
-    .argument("[path...]", "rule files or directories (default: the rules that serve would use)")
+    .argument(
+      "[path...]",
+      "rule files or directories, or a directory that holds a tocsin.yaml (default: the rules that serve would use)",
+    )
     .option("--rule <id>", "only the tests of this rule; may be given several times", and, [])
     .option("--filter <text>", "only tests whose name holds the text")
     .option("--mutate", "also make slips in each rule, and name those that none of its tests notices")
@@ -44,18 +49,12 @@ export function addTest(program: Command, endWith: EndWith): void {
     )
     .option("--json", "the same as --format json")
     .action(async (paths: readonly string[], options: TestOptions) => {
-      const config = configuration(options);
-      for (const path of paths) {
-        if (!existsSync(path)) throw new CliError(`there is no ${path}`, exitCodes.usage);
-      }
-      const { ruleFiles, diagnostics, texts } = read(paths.length > 0 ? paths : config.rules);
-      const world: TestWorld = {
-        redact: redactorOf(config).redactText,
-        runbook: runbookReader(config.runbooks),
-        templates: loadTemplates(await readTemplateFiles(config.templates)).templates,
-      };
+      const targets = testTargets(paths, options);
+      const { ruleFiles, diagnostics, texts } = read(targets.rules);
+      const worldOf = await createWorlds(targets.config);
       const began = performance.now();
       const outcomes = wanted(ruleFiles, options).map((file) => {
+        const world = worldOf(file);
         const outcome = outcomeOf(file, world);
         return options.mutate === true ? withMutants(outcome, file, texts, world) : outcome;
       });
@@ -69,6 +68,18 @@ export function addTest(program: Command, endWith: EndWith): void {
 /** One more of an option that may be given several times. */
 function and(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** A runbook is looked for where the configuration says, and then where the rule's own folder would have it. */
+async function createWorlds(config: Config): Promise<(file: RuleFile) => TestWorld> {
+  const configured = runbookReader(config.runbooks);
+  const redact = redactorOf(config).redactText;
+  const { templates } = loadTemplates(await readTemplateFiles(config.templates));
+  return ({ rule }) => ({
+    redact,
+    templates,
+    runbook: (path) => configured(path) ?? runbooksAbove(rule.file, path),
+  });
 }
 
 function outcomeOf({ rule, tests }: RuleFile, world: TestWorld): RuleOutcome {
