@@ -21,6 +21,8 @@ COPY migrations ./migrations
 COPY rules ./rules
 COPY runbooks ./runbooks
 COPY templates ./templates
+COPY starter ./starter
+COPY --from=build /opt/tocsin/src/demo/data ./src/demo/data
 RUN install -d -o node -g node -m 0700 /data
 USER node
 VOLUME ["/data"]

@@ -8,6 +8,7 @@ type AddCommand = (program: Command, endWith: EndWith) => void;
 const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ["serve", async () => (await import("./serve.ts")).addServe],
   ["reload", async () => (await import("./reload.ts")).addReload],
+  ["init", async () => (await import("./init.ts")).addInit],
   ["demo", async () => (await import("./demo.ts")).addDemo],
   ["parse", async () => (await import("./parse.ts")).addParse],
   ["ingest", async () => (await import("./ingest.ts")).addIngest],
