@@ -4,10 +4,10 @@ import { rulePlace } from "../daemon/rule-place.ts";
 import type { FormatName } from "../formats/format.ts";
 import type { Rule } from "../model/rule.ts";
 import { readRules } from "../rules/read-rules.ts";
-import { type BacktestResult, backtestLookbackMs, createBacktest } from "../study/backtest.ts";
+import type { BacktestResult } from "../study/backtest.ts";
 import { decidingEntry } from "../study/deciding-entry.ts";
-import { entriesNeeded } from "../study/entries-needed.ts";
 import type { Episode } from "../study/episodes.ts";
+import type { Sweep } from "../study/sweep.ts";
 import { backtestJson } from "./backtest-json.ts";
 import { backtestMarkdown } from "./backtest-report.ts";
 import { CliError, type EndWith, exitCodes } from "./cli-error.ts";
@@ -16,6 +16,8 @@ import { formatOption } from "./input.ts";
 import { noticeSettings } from "./notice-settings.ts";
 import { type Past, withPast } from "./past.ts";
 import { namedRules, rulesIn } from "./rule-set.ts";
+import { runBacktest, type Versions } from "./run-backtest.ts";
+import { printSweep, sweepArgument } from "./sweep.ts";
 import { countFromZero, type InstantArgument, instantArgument } from "./time-range.ts";
 
 interface BacktestOptions extends ConfiguredOptions {
@@ -24,13 +26,12 @@ interface BacktestOptions extends ConfiguredOptions {
   readonly since?: InstantArgument;
   readonly until?: InstantArgument;
   readonly base?: string;
+  readonly sweep?: Sweep;
   readonly format: FormatName | "auto";
   readonly maxNew?: number;
   readonly json?: boolean;
 }
 
-/** Of the store, where --since says nothing. */
-const defaultSince = instantArgument("7d");
 /** Sample lines of one rule. */
 const maxSamples = 3;
 
@@ -55,6 +56,7 @@ export function addBacktest(program: Command, endWith: EndWith): void {
       instantArgument,
     )
     .option("--base <gitref>", "compare with the rules of this commit: main, HEAD~1")
+    .option("--sweep <bound=from..to>", "of one rule: gte=3..20, or share.gte=0.1..0.9:0.1", sweepArgument)
     .option("--format <name>", "format of the files", formatOption, "auto")
     .option("--max-new <n>", "exit 1 when more episodes than this are new", countFromZero)
     .option("--json", "as JSON")
@@ -65,7 +67,11 @@ export function addBacktest(program: Command, endWith: EndWith): void {
       const rules = chosen(rulesIn(rulePaths), base?.rules, options.rule);
       await withPast(paths, options, config, (past) => {
         const telling = noticeSettings(config);
-        const result = run(past, rules, paths.length > 0, options, telling);
+        if (options.sweep !== undefined) {
+          printSweep(past, rules, options.sweep, paths.length > 0, options, telling);
+          return;
+        }
+        const result = runBacktest(past, rules, paths.length > 0, options, telling);
         const withNotices = config.route !== undefined && telling.lanes.length > 0;
         const samples = sampler(past);
         const entries = past.count(result.from, result.to);
@@ -92,11 +98,6 @@ function place(file: string): string {
   return rulePlace(file, process.cwd());
 }
 
-interface Versions {
-  readonly rules: readonly Rule[];
-  readonly base?: readonly Rule[];
-}
-
 /** A rule may be in one version only, and a name in neither is wrong. */
 function chosen(rules: readonly Rule[], base: readonly Rule[] | undefined, ids: readonly string[]): Versions {
   if (ids.length === 0) return { rules, ...(base === undefined ? {} : { base }) };
@@ -119,36 +120,6 @@ function baseRules(
   }
   const name = reference === read.commit ? `\`${reference}\`` : `\`${reference}\` (${read.commit})`;
   return { rules, name };
-}
-
-function run(
-  past: Past,
-  { rules, base }: Versions,
-  isFiles: boolean,
-  { since, until }: BacktestOptions,
-  telling: ReturnType<typeof noticeSettings>,
-): BacktestResult {
-  const to = until?.(past.now) ?? past.extent.to;
-  const first = since === undefined && isFiles ? past.extent.from : (since ?? defaultSince)(past.now);
-  const from = first - 1;
-  if (from >= to)
-    throw new CliError(
-      "there is no entry in that time",
-      exitCodes.usage,
-      `${past.name} ends at ${new Date(past.extent.to).toISOString()}`,
-    );
-  const readFrom = from - backtestLookbackMs([...rules, ...(base ?? [])]);
-  const backtest = createBacktest({
-    rules,
-    ...(base === undefined ? {} : { base }),
-    from,
-    to,
-    ...(isFiles ? {} : { oldest: past.extent.from, pruned: past.pruned }),
-    telling,
-  });
-  const range = { from: readFrom - 1, to, ...entriesNeeded([...rules, ...(base ?? [])]) };
-  for (const entry of past.judged(range)) backtest.enter(entry);
-  return backtest.finish();
 }
 
 /** New against the base; without one all are. */

@@ -74,7 +74,6 @@ function setMigration(file: string, number: number): void {
 /** What differs from run to run. What was judged does not: its instants are those of the log. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/"observed_time":( ?)"[^"]*"/g, '"observed_time":$1"NOW"'],
-  [/^ {2}[-0-9]+ [:.0-9]+( {2}Nobody was told)/gm, "  WHEN IT WAS DECIDED$1"],
   [/(\[redacted:\w+:)[0-9a-f]{4}\]/g, "$1HASH]"],
   [/(<[^<>@\s]*\.)[0-9a-f]{8}(@[^<>\s]*>)/g, "$1INSTALLATION$2"],
   [/Over:\sno\smatch\sfor\s[^.]*\./g, "Over: no match for A WHILE."],
