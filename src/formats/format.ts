@@ -70,6 +70,8 @@ export interface Format {
   readonly detect: (line: Line) => boolean;
   /** Never throws. `observedTime`: when the line was read, epoch ms. */
   readonly parse: (line: Line, observedTime: number) => Entry | Unreadable;
+  /** For lines that hold several records: each as a line of its own, which is what is kept of it. */
+  readonly split?: (line: Line) => readonly string[] | undefined;
   /** For formats of several lines: the record that this line begins, if others may follow. */
   readonly open?: (line: Line) => OpenRecord | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from "../model/entry.ts";
-import { noDateFlag } from "./kitchen-time.ts";
+import { noDateFlag, shownByClock } from "./kitchen-time.ts";
 
 /** The flag of an entry that took the time of the line before it, or of what the line came in. */
 export const inheritedFlag = "inherited_time";
@@ -21,9 +21,9 @@ export function timeInheritance(fileTime?: number): (entry: Entry) => Entry {
 
   function timeOf(entry: Entry): number {
     if (previous === undefined || entry.flags?.includes(noDateFlag) !== true) return entry.time;
-    if (isDated) return dayAfter(entry.time, previous);
+    if (isDated) return dayAfter(shownByClock(entry), previous);
     // It was read as if the moment at which the file was written were now.
-    return Math.floor(entry.time / MINUTE_MS) * MINUTE_MS;
+    return shownByClock(entry);
   }
 
   return (entry) => {
@@ -45,8 +45,7 @@ function inherited(entry: Entry, time: number): Entry {
 }
 
 /** The first instant of the same time of day that is not before the previous line's, but for a little disorder. */
-function dayAfter(time: number, previous: number): number {
+function dayAfter(ofDay: number, previous: number): number {
   const earliest = Math.floor(previous / MINUTE_MS) * MINUTE_MS - maxDisorderMs;
-  const ofDay = Math.floor(time / MINUTE_MS) * MINUTE_MS;
   return ofDay + Math.ceil((earliest - ofDay) / DAY_MS) * DAY_MS;
 }

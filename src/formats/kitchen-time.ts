@@ -1,3 +1,5 @@
+import type { Entry } from "../model/entry.ts";
+
 const KITCHEN = /^(\d{1,2}):(\d{2})([AP])M$/;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -28,9 +30,19 @@ function timeOfDay(text: string): number | undefined {
 
 /** The last instant before the moment of reading whose time of day, in ms and UTC, this whole minute is. */
 export function lastAt(timeOfDay: number, observedTime: number): number {
-  const days = Math.floor((observedTime + maxAheadMs - timeOfDay) / DAY_MS);
-  const instant = days * DAY_MS + timeOfDay;
+  const instant = lastClock(timeOfDay, observedTime);
   return observedTime - instant < MINUTE_MS ? observedTime : instant;
+}
+
+/** The same for a clock that shows seconds, which no moment of reading refines. */
+export function lastClock(timeOfDay: number, observedTime: number): number {
+  const days = Math.floor((observedTime + maxAheadMs - timeOfDay) / DAY_MS);
+  return days * DAY_MS + timeOfDay;
+}
+
+/** What a bare clock showed: the stamp without what the moment of reading has added to it. */
+export function shownByClock({ time, time_precision }: Pick<Entry, "time" | "time_precision">): number {
+  return time_precision === "minute" ? Math.floor(time / MINUTE_MS) * MINUTE_MS : time;
 }
 
 const CLOCK_STAMP = /^[A-Z]{4,7}\[(\d{1,2}:\d{2}[AP]M)\]: /;

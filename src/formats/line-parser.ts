@@ -61,7 +61,8 @@ interface Piece extends RecordPiece, Arrival {
 
 /**
  * Turns lines of one source into entries or reasons, in order; every line that is not blank gives exactly one, but
- * for the lines of a record over several, and the pieces of one that was cut, which give one together.
+ * for the lines of a record over several, and the pieces of one that was cut, which give one together; and for a line
+ * that holds several records, which gives each.
  */
 export function createLineParser(settings: LineParserSettings): LineParser {
   const { format, emit, file, fields = [], redact = (text) => text } = settings;
@@ -90,6 +91,13 @@ export function createLineParser(settings: LineParserSettings): LineParser {
 
   function read(piece: Piece, chosen: Format | undefined): void {
     const { n: at, raw, line, said, record, observedTime, isUnfinished } = piece;
+    const apart = chosen?.split?.(line);
+    if (apart !== undefined) {
+      for (const text of apart) {
+        read({ ...piece, raw: text, line: { ...cleanLine(text), flags: line.flags } }, chosen);
+      }
+      return;
+    }
     const readAs = said.time ?? file?.time ?? observedTime;
     let parsed = chosen?.parse(line, readAs) ?? unrecognised(line, record, readAs);
     if (isUnreadable(parsed) && record?.format === chosen?.name) parsed = unrecognised(line, record, readAs);

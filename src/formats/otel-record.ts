@@ -56,6 +56,28 @@ export function otelRecords(json: JsonObject): readonly OtelRecord[] {
   );
 }
 
+/** Longest text into which the records of one line are taken apart; each repeats what is said of its resource. */
+const maxApartLength = 16_777_216;
+
+/** Documents of one record each, or undefined where there is one already, or where there are too many. */
+export function oneByOne(json: JsonObject): readonly string[] | undefined {
+  if (!Array.isArray(json["resourceLogs"])) return undefined;
+  const documents: string[] = [];
+  let length = 0;
+  for (const group of objects(json["resourceLogs"])) {
+    for (const logs of objects(group["scopeLogs"] ?? group["instrumentationLibraryLogs"])) {
+      for (const record of objects(logs["logRecords"])) {
+        const scopeLogs = [{ scope: logs["scope"], logRecords: [record] }];
+        const text = JSON.stringify({ resourceLogs: [{ resource: group["resource"], scopeLogs }] });
+        length += text.length;
+        if (length > maxApartLength) return undefined;
+        documents.push(text);
+      }
+    }
+  }
+  return documents.length > 1 ? documents : undefined;
+}
+
 function recordOf(json: JsonObject, resource: Json | undefined, scope: Json | undefined): OtelRecord {
   const part = (name: keyof OtelRecord): Json => {
     const found = NAMES[name].find((key) => json[key] !== undefined);

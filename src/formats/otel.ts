@@ -4,7 +4,7 @@ import { type Format, isJsonObject, type JsonObject, type Line, type Unreadable 
 import { finishGeneric, readMember } from "./generic-json.ts";
 import { time } from "./json-time.ts";
 import { parseLevel, parseSeverityNumber } from "./level.ts";
-import { isOtel, type OtelRecord, otelRecords } from "./otel-record.ts";
+import { isOtel, type OtelRecord, oneByOne, otelRecords } from "./otel-record.ts";
 import { addAttribute, type Reading, startReading } from "./reading.ts";
 import { epochInstant } from "./timestamp.ts";
 import { spanIdOf, traceIdOf } from "./trace-context.ts";
@@ -17,6 +17,7 @@ export const otel: Format = {
   name: "otel",
   detect: ({ json }) => json !== undefined && isOtel(json),
   parse,
+  split: ({ json }) => (json === undefined ? undefined : oneByOne(json)),
 };
 
 function parse({ json, flags }: Line, observedTime: number): Entry | Unreadable {
@@ -25,7 +26,7 @@ function parse({ json, flags }: Line, observedTime: number): Entry | Unreadable 
   const records = otelRecords(json);
   const [record] = records;
   if (record === undefined) return { reason: "resourceLogs without a log record" };
-  if (records.length > 1) return { reason: "more than one log record in a line" };
+  if (records.length > 1) return { reason: "more log records in a line than are taken apart" };
   return entryOf(record, observedTime, flags);
 }
 

@@ -1,5 +1,6 @@
 import type { Entry } from "../model/entry.ts";
 import type { Format, Line, Unreadable } from "./format.ts";
+import { lastClock, noDateFlag } from "./kitchen-time.ts";
 import { addAttribute, addFlag, finishReading, type Reading, startReading } from "./reading.ts";
 
 /**
@@ -48,7 +49,7 @@ function readEvent(reading: Reading, found: RegExpExecArray): boolean {
   if (time === undefined) return false;
   reading.entry.time = time;
   reading.entry.time_precision = "s";
-  addFlag(reading, "no_date");
+  addFlag(reading, noDateFlag);
   addAttribute(reading, "pid", Number(pid));
   if (comm !== undefined) addAttribute(reading, "comm", comm);
   if (ip !== undefined) addAttribute(reading, "ip", Number(ip));
@@ -59,16 +60,11 @@ function readEvent(reading: Reading, found: RegExpExecArray): boolean {
   return true;
 }
 
-const DAY_MS = 86_400_000;
-/** How far the clock that wrote a stamp may be ahead of ours before the stamp is taken for yesterday's. */
-const maxAheadMs = 60_000;
-
 /** The last instant before the moment of reading at which a clock in UTC showed this. */
 function lastAtSecond(clock: string, observedTime: number): number | undefined {
   const [hour = 24, minute = 60, second = 61] = clock.split(":").map(Number);
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const timeOfDay = ((hour * 60 + minute) * 60 + second) * 1000;
-  return Math.floor((observedTime + maxAheadMs - timeOfDay) / DAY_MS) * DAY_MS + timeOfDay;
+  return lastClock(((hour * 60 + minute) * 60 + second) * 1000, observedTime);
 }
 
 /** Where Linux begins to take the ports of those who connect. */

@@ -1,5 +1,5 @@
 import type { Entry } from "../model/entry.ts";
-import { lastAt, noDateFlag } from "./kitchen-time.ts";
+import { lastAt, lastClock, noDateFlag, shownByClock } from "./kitchen-time.ts";
 
 /** Flags of stamps that a format read as UTC because they do not name their zone. */
 const noZoneFlag = "no_zone";
@@ -53,9 +53,9 @@ function instantOf(civil: number, offsetAt: (instant: number) => number): number
 }
 
 function ofDay(entry: Entry, reference: number, offsetAt: (instant: number) => number): number {
-  const minute = Math.floor(entry.time / MINUTE_MS) * MINUTE_MS;
-  const utc = minute - offsetAt(reference);
-  return lastAt(((utc % DAY_MS) + DAY_MS) % DAY_MS, reference);
+  const utc = shownByClock(entry) - offsetAt(reference);
+  const last = entry.time_precision === "minute" ? lastAt : lastClock;
+  return last(((utc % DAY_MS) + DAY_MS) % DAY_MS, reference);
 }
 
 /** Ms east of UTC at an instant. */

@@ -50,6 +50,13 @@ describe("a file whose lines have no date", () => {
     ]);
   });
 
+  it("keeps the seconds of a clock that has them", () => {
+    const flow = " 0 4 10.0.0.1:40000 R> 10.0.0.2:443 ESTABLISHED";
+    expect(
+      timesOf(['{"time":"2026-11-22T23:30:00Z","status":200}', `23:59:58${flow}`, `00:00:03${flow}`]),
+    ).toEqual(["2026-11-22T23:30:00.000Z", "2026-11-22T23:59:58.000Z", "2026-11-23T00:00:03.000Z"]);
+  });
+
   it("without any time has that of the file, until a line is dated", () => {
     const bare = '{"status":200}';
     expect(

@@ -32,6 +32,14 @@ describe("createTimeZone", () => {
     expect(entry.flags).toBeUndefined();
   });
 
+  it("keeps the seconds of a bare clock, on the day that is last before or at the moment of reading", () => {
+    const entry = read("09:00:05 0 4 10.0.0.1:40000 R> 10.0.0.2:443 ESTABLISHED");
+    expect(new Date(createTimeZone("Europe/Berlin")(entry).time).toISOString()).toBe(
+      "2026-11-23T08:00:05.000Z",
+    );
+    expect(new Date(createTimeZone("Asia/Tokyo")(entry).time).toISOString()).toBe("2026-11-24T00:00:05.000Z");
+  });
+
   it("moves a start that is stamped, and the end by as much", () => {
     const counts = "fe be/a 0/0/0/1/2000 200 5 - - ---- 1/1/0/0/0 0/0";
     const inBerlin = createTimeZone("Europe/Berlin");

@@ -1,6 +1,6 @@
 import type { Entry, EntryDraft, Json } from "../../model/entry.ts";
 import { inheritedFlag } from "../inherit-time.ts";
-import { noDateFlag } from "../kitchen-time.ts";
+import { noDateFlag, shownByClock } from "../kitchen-time.ts";
 import { isSaidField, type Said } from "./wrapper.ts";
 
 const noZoneFlag = "no_zone";
@@ -51,7 +51,7 @@ function applyTime(draft: EntryDraft, time: number, timeFlags: readonly string[]
     return;
   }
   if (draft.flags?.includes(noDateFlag) === true) {
-    draft.time = completedClock(draft.time, time);
+    draft.time = completedClock(draft, time);
     draft.flags = draft.flags.map((flag) => (flag === noDateFlag ? inheritedDateFlag : flag));
     return;
   }
@@ -63,16 +63,16 @@ function applyTime(draft: EntryDraft, time: number, timeFlags: readonly string[]
   draft.flags = draft.flags.map((flag) => (flag === noZoneFlag ? inheritedZoneFlag : flag));
 }
 
-/** A clock of minutes, in whatever zone, last before the time at which its line was got. */
-function completedClock(clock: number, time: number): number {
-  const minute = Math.floor(clock / MINUTE_MS) * MINUTE_MS;
-  for (const shown of [minute, minute + DAY_MS]) {
+/** A bare clock, in whatever zone, last before the time at which its line was got, which refines one of minutes. */
+function completedClock(draft: EntryDraft, time: number): number {
+  const clock = shownByClock(draft);
+  for (const shown of [clock, clock + DAY_MS]) {
     const offset = zoneOffset(shown, time);
     if (offset === undefined) continue;
     const completed = shown - offset;
-    return time - completed < MINUTE_MS ? time : completed;
+    return draft.time_precision === "minute" && time - completed < MINUTE_MS ? time : completed;
   }
-  return clock;
+  return draft.time;
 }
 
 /** Ms east of UTC of the clock that showed `civil` when a clock in UTC showed about `instant`. */
