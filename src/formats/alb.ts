@@ -121,18 +121,21 @@ function named(written: readonly string[]): Fields {
   return fields;
 }
 
+const sentBytes = count("bytes");
+const userAgent = text("user_agent");
+
 function readRequest(reading: Reading, fields: Fields): void {
   const { entry } = reading;
   readKey(reading, status, "elb_status_code", fields.elb_status_code ?? "-");
-  readKey(reading, count("bytes"), "sent_bytes", fields.sent_bytes ?? "-");
-  if (fields.received_bytes !== undefined)
-    addAttribute(reading, "received_bytes", Number(fields.received_bytes));
+  readKey(reading, sentBytes, "sent_bytes", fields.sent_bytes ?? "-");
+  const received = fields.received_bytes;
+  if (received !== undefined) addAttribute(reading, "received_bytes", numberOf(received) ?? received);
   if (fields.client !== undefined) address(reading, addressBeforePort(fields.client), "client");
   // A request that cannot be read is `- http://host:80- -`.
   const request = decodeBackslash(fields.request ?? "");
   if (request.startsWith("- ")) addAttribute(reading, "request", request);
   else readRequestLine(reading, request);
-  readKey(reading, text("user_agent"), "user_agent", decodeBackslash(fields.user_agent ?? "-"));
+  readKey(reading, userAgent, "user_agent", decodeBackslash(fields.user_agent ?? "-"));
   if (fields.domain_name !== undefined) entry.host = fields.domain_name;
   if (fields.trace_id !== undefined && !amazonTrace(reading, fields.trace_id, "trace_id")) {
     addAttribute(reading, "trace", fields.trace_id);

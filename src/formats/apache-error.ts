@@ -35,7 +35,7 @@ function parse(line: Line, observedTime: number): Entry | Unreadable {
   const failure = apacheFailure(text, system);
   entry.cause = failure?.cause;
   entry.upstream_dead = failure?.dead;
-  if (failure?.side === "upstream") entry.upstream = upstreamOf(text);
+  if (failure?.side === "upstream") entry.upstream = upstreamOf(text) ?? entry.upstream;
   entry.kind = kindOf(entry, failure, word);
   finishReading(reading);
   return entry;
@@ -60,7 +60,9 @@ function levelOf(word: string): Level | undefined {
 const PROCESS = /^\[pid (\d+)(?::tid (\w+))?\] /;
 /** From level debug on, where in Apache's source. */
 const PLACE = /^[\w./-]{1,128}\(\d+\): /;
-const CLIENT = /^\[(?:remote|client) ([^\]\s]+)\] /;
+const CLIENT = /^\[client ([^\]\s]+)\] /;
+/** The other end of a connection that Apache made. */
+const REMOTE_END = /^\[remote ([^\]\s]+)\] /;
 const SYSTEM = /^\((\d+)\)([^:]{1,200}): /;
 const NUMBER = /^(AH\d{5}): /;
 const REFERER = ", referer: ";
@@ -87,6 +89,8 @@ function readBody(reading: Reading, body: string): Body {
   const before = cut(SYSTEM);
   const [, client] = cut(CLIENT) ?? [];
   if (client !== undefined) address(reading, client, "client");
+  const [, remote] = cut(REMOTE_END) ?? [];
+  if (remote !== undefined) reading.entry.upstream = remote;
   const system = before ?? cut(SYSTEM);
   if (system !== undefined) addAttribute(reading, "system_error", `(${system[1]})${system[2]}`);
   // With the system's error, which says more than the text behind it.

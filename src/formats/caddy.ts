@@ -89,7 +89,6 @@ function headers(setters: ReadonlyMap<string, Setter>, attribute: string): Sette
     if (!isJsonObject(value)) return false;
     for (const name in value) {
       const setter = setters.get(name.toLowerCase());
-      // Caddy writes REDACTED where it hides a value.
       if (setter !== undefined) setter(reading, only(value[name] ?? null), name);
     }
     addAttribute(reading, attribute, value);

@@ -93,6 +93,10 @@ const received: Setter = (reading, value) => {
 
 const ENVOY_KEYS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ["start_time", start],
+  // Contour's name for it, and others'.
+  ["@timestamp", start],
+  ["timestamp", start],
+  ["time", start],
   ["response_code", code],
   ["method", text("method")],
   [":method", text("method")],

@@ -51,21 +51,28 @@ export function quotedFive(written: string): readonly string[] | undefined {
   return [first, parts.slice(1, -3).join('" "'), ...parts.slice(-3)];
 }
 
+const bytesSent = count("bytes");
+const took = duration("duration_ms", "ms");
+const serviceTime = duration("upstream_ms", "ms");
+const userAgent = text("user_agent");
+const requestId = text("request_id");
+const authority = text("host");
+
 /** Bytes received and sent, duration, the upstream's own time; `-` is how Envoy writes an absent value. */
-export function readNumbers(reading: Reading, [received, sent, took, service]: readonly string[]): void {
+export function readNumbers(reading: Reading, [received, sent, total, service]: readonly string[]): void {
   if (received !== undefined && received !== "-") addAttribute(reading, "bytes_received", Number(received));
-  readKey(reading, count("bytes"), "bytes_sent", sent ?? "-");
-  readKey(reading, duration("duration_ms", "ms"), "duration", took ?? "-");
-  readKey(reading, duration("upstream_ms", "ms"), "upstream_service_time", service ?? "-");
+  readKey(reading, bytesSent, "bytes_sent", sent ?? "-");
+  readKey(reading, took, "duration", total ?? "-");
+  readKey(reading, serviceTime, "upstream_service_time", service ?? "-");
 }
 
 /** What quotedFive found. */
 export function readQuoted(reading: Reading, quoted: readonly string[]): void {
-  const [forwarded = "-", agent = "-", requestId = "-", authority = "-", upstream = "-"] = quoted;
+  const [forwarded = "-", agent = "-", id = "-", host = "-", upstream = "-"] = quoted;
   readForwarded(reading, forwarded);
-  readKey(reading, text("user_agent"), "user_agent", agent);
-  readKey(reading, text("request_id"), "request_id", requestId);
-  readKey(reading, text("host"), "authority", authority);
+  readKey(reading, userAgent, "user_agent", agent);
+  readKey(reading, requestId, "request_id", id);
+  readKey(reading, authority, "authority", host);
   readUpstreamHost(reading.entry, upstream);
 }
 

@@ -80,11 +80,15 @@ function readRealAddress(reading: Reading): void {
   address(reading, client, "the_real_ip");
 }
 
+const requestTime = duration("duration_ms", "s");
+const upstreamName = text("service");
+const requestId = text("request_id");
+
 function readTail(reading: Reading, { length, time, upstream, alternative, lists }: Tail): void {
   const [addresses, lengths, times, statuses, id = "-", ...more] = lists;
   addAttribute(reading, "request_length", Number(length));
-  readKey(reading, duration("duration_ms", "s"), "request_time", time);
-  readKey(reading, text("service"), "proxy_upstream_name", upstream);
+  readKey(reading, requestTime, "request_time", time);
+  readKey(reading, upstreamName, "proxy_upstream_name", upstream);
   if (alternative !== undefined && alternative !== "" && alternative !== "-") {
     addAttribute(reading, "proxy_alternative_upstream_name", alternative);
   }
@@ -96,6 +100,6 @@ function readTail(reading: Reading, { length, time, upstream, alternative, lists
     headerTime: undefined,
     connectTime: undefined,
   };
-  readKey(reading, text("request_id"), "req_id", id);
+  readKey(reading, requestId, "req_id", id);
   if (more.length > 0) addAttribute(reading, "trailing", more.join(" "));
 }

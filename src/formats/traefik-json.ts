@@ -101,6 +101,11 @@ const TRAEFIK_KEYS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ["ServiceAddr", upstream],
   ["ServiceURL", weak(serviceUrl)],
   ["RouterName", router],
+  // Names of Traefik 1.
+  ["FrontendName", router],
+  ["BackendName", text("service")],
+  ["BackendAddr", upstream],
+  ["BackendURL", weak(serviceUrl)],
   ["level", level],
   ["msg", text("message")],
   ["TraceId", weak(traceId)],
