@@ -4,7 +4,6 @@ import { cleanLine } from "./clean-line.ts";
 import { type FieldMapping, mappedJson } from "./field-mapping.ts";
 import { type Format, type FormatName, isUnreadable, type Line, type Unreadable } from "./format.ts";
 import { detectFormat, FORMATS } from "./format-registry.ts";
-import { entryFromRecord } from "./generic-json.ts";
 import { createRecordJoiner, type RecordPiece } from "./join-records.ts";
 import { applySaid } from "./wrappers/apply-said.ts";
 import { placeOfFile } from "./wrappers/file-place.ts";
@@ -182,7 +181,7 @@ function isTooLong(raw: string): boolean {
 function unrecognised(line: Line, record: CarrierRecord | undefined, readAs: number): Entry | Unreadable {
   const looksLikeJson = /^\s*[{[]/.test(line.text);
   if (record !== undefined && (record.isWhole || !looksLikeJson)) {
-    return { ...entryFromRecord(record.fields, readAs, line.flags), format: record.format };
+    return FORMATS[record.format].parse({ text: "", json: record.fields, flags: line.flags }, readAs);
   }
   return { reason: looksLikeJson ? "not one complete JSON object" : "no known format" };
 }

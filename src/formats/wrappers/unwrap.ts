@@ -52,8 +52,10 @@ export interface Unwrapped {
 /** Whether it is worth trying: almost every line is bare, and every line is asked. */
 export function mayBeWrapped({ json, text }: Line): boolean {
   if (json !== undefined) {
-    const { log, MESSAGE: message, resource, stream } = json;
-    return (log ?? message ?? resource ?? stream) !== undefined;
+    const { log, MESSAGE: message, stream, resource, body, timeUnixNano, resourceLogs, Body } = json;
+    return (
+      (log ?? message ?? stream ?? resource ?? body ?? timeUnixNano ?? resourceLogs ?? Body) !== undefined
+    );
   }
   const first = text.charCodeAt(0);
   // A priority, a step of BuildKit, a pod in brackets.
