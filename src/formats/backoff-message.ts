@@ -1,7 +1,9 @@
+import type { EntryKind } from "../model/entry.ts";
 import type { Cause } from "./cause.ts";
 import { causeOfText } from "./cause.ts";
 import { durationSeconds } from "./duration-text.ts";
 import { status, target } from "./field-setters.ts";
+import { goCause } from "./go-failure.ts";
 import { addAttribute, type Reading } from "./reading.ts";
 
 /**
@@ -10,6 +12,8 @@ import { addAttribute, type Reading } from "./reading.ts";
  */
 
 interface Message {
+  /** Absent: a back-off. */
+  readonly kind?: EntryKind;
   /** Asked of the first characters only, in which the sentence begins. */
   readonly is: RegExp;
   readonly read: (reading: Reading, found: RegExpExecArray) => void;
@@ -44,6 +48,29 @@ const MESSAGES: readonly Message[] = [
     },
   },
   {
+    // Its words before a request, and after one that came to nothing.
+    kind: "upstream_error",
+    is: /(?<=\[ERR\] )([A-Z]{3,16}) (https?:\/\/\S+) request failed: (.+)/s,
+    read(reading, [, method, url = "", failure = ""]) {
+      reading.entry.method ??= method;
+      target(reading, url, "url");
+      reading.entry.cause ??= goCause(failure, undefined);
+    },
+  },
+  {
+    kind: "http_start",
+    is: /(?<=\[DEBUG\] )([A-Z]{3,16}) (https?:\/\/\S+)$/,
+    read(reading, [, method, url = ""]) {
+      reading.entry.method ??= method;
+      target(reading, url, "url");
+    },
+  },
+  {
+    // minikube and other tools of Kubernetes.
+    is: /[Ww]ill retry (?:after|in) (\d[\w.µ]{0,30}s)\b/,
+    read: (reading, [, delay = ""]) => readDelayed(reading, delay, undefined, undefined),
+  },
+  {
     // The SDKs that Stainless generates, openai's among them.
     is: /Retrying request to (\S+) in (\d{1,9}(?:\.\d{1,12})?) seconds/,
     read: (reading, [, path = "", delay = ""]) => readDelayed(reading, delay, undefined, path),
@@ -74,7 +101,7 @@ const MESSAGES: readonly Message[] = [
 /** Where the sentence begins, or undefined where there is none. */
 export function backoffMessageStart(text: string): number | undefined {
   const searched = text.slice(0, maxSearched);
-  if (!/retr|Retr|Back|Wait|Thrott/.test(searched)) return undefined;
+  if (!/retr|Retr|Back|Wait|Thrott|\[ERR\] |\[DEBUG\] /.test(searched)) return undefined;
   for (const { is } of MESSAGES) {
     const at = searched.search(is);
     if (at >= 0) return at;
@@ -82,13 +109,13 @@ export function backoffMessageStart(text: string): number | undefined {
   return undefined;
 }
 
-/** Reads the sentence, if it is one: the entry is then of a back-off. */
+/** Reads the sentence, if it is one: the entry is then of its kind, most often a back-off. */
 export function readBackoffMessage(reading: Reading, text: string): boolean {
   const searched = text.slice(0, maxSearched);
-  for (const { is, read } of MESSAGES) {
+  for (const { is, read, kind = "backoff" } of MESSAGES) {
     const found = is.exec(searched);
     if (found === null) continue;
-    reading.entry.kind = "backoff";
+    reading.entry.kind = kind;
     reading.hasKind = true;
     read(reading, found);
     return true;

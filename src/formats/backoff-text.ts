@@ -40,7 +40,7 @@ function parse({ text, flags }: Line, observedTime: number): Entry | Unreadable 
   const reading = startReading("backoff_text", observedTime, flags);
   readPrefix(reading, prefix);
   reading.entry.message = text.slice(prefix.length);
-  readBackoffMessage(reading, reading.entry.message);
+  readBackoffMessage(reading, text);
   deriveFields(reading);
   finishReading(reading);
   return reading.entry;
@@ -49,7 +49,7 @@ function parse({ text, flags }: Line, observedTime: number): Entry | Unreadable 
 const STAMP =
   /(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))? ?(Z|UTC|[+-]\d{2}:?\d{2})?/;
 const LEVEL =
-  /(?:^|[^A-Za-z])(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|Warning|debug|info|warning|warn|error)(?:[^A-Za-z]|$)/;
+  /(?:^|[^A-Za-z])(TRACE|DEBUG|INFO|WARN|WARNING|ERR|ERROR|CRITICAL|FATAL|Warning|debug|info|warning|warn|error)(?:[^A-Za-z]|$)/;
 
 function readPrefix(reading: Reading, prefix: string): void {
   const { entry } = reading;

@@ -149,7 +149,7 @@ export const FORMAT_FIELDS: Readonly<Record<FormatName, FormatFields>> = {
     fields: [...REPOSITORY_LOG, "level", "message", "trace_id", "span_id"],
   },
   backoff_text: {
-    kinds: ["backoff"],
+    kinds: ["backoff", "http_start", "upstream_error"],
     fields: [...ANSWERS, "backoff_seconds", "retry_after_seconds", "attempt"],
   },
   tcpretrans: {

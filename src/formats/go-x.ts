@@ -39,7 +39,7 @@ const COMMAND =
 /** A line of somebody's source that needs a module; compilers begin their lines alike. */
 const MODULE_NEEDED =
   /^[\w./-]{1,200}\.(?:go|mod|work):\d+(?::\d+)?: (?:module )?[^\s@:]{3,200}(?:@[^\s:]{1,100})?: (?:reading |module |Get "|verifying |invalid |unrecognized |git )/;
-const ERROR = /^go(?: (?:get|install|run|test|vet|build|list|mod|work)(?: (?:-m|[a-z]+))?)?: (?=\S)/;
+const ERROR = /^go(?: (?:get|install|run|test|vet|build|list|mod|work)(?: [^\s:]{1,200})?)?: (?=\S)/;
 
 /** In this order: the first whose expression a line matches reads it. */
 const READERS: readonly LineReader[] = [
