@@ -42,8 +42,15 @@ export const RECIPES: Readonly<Partial<Record<FormatName, Recipe>>> = {
   },
 };
 
-/** Formats whose fields their program fixes. */
-const FIXED = /^(?:haproxy_(?:http|tcp)|envoy|istio|traefik|alb)$/;
+/** Formats whose fields their program fixes, and the one of the same program that has room, if there is one. */
+const FIXED: Readonly<Partial<Record<FormatName, FormatName | "none">>> = {
+  envoy: "envoy_json",
+  istio: "envoy_json",
+  traefik: "traefik_json",
+  haproxy_http: "none",
+  haproxy_tcp: "none",
+  alb: "none",
+};
 
 /** How a field gets into a log that is read as this format. The same words for several fields where they are. */
 export function howToAdd(name: string, format: string): string {
@@ -62,10 +69,15 @@ export function howToAdd(name: string, format: string): string {
   if (/^(?:nginx|apache|ingress)_/.test(format) && format !== "nginx_json") {
     return "this format has no place for it: log as JSON, by the log_format of docs/sources.md";
   }
-  if (FIXED.test(format)) {
-    return "this format has no place for it: docs/sources.md says which formats of this proxy have";
-  }
-  return "write it into the log, as a JSON key of this name";
+  return fixed(format) ?? "write it into the log, as a JSON key of this name";
+}
+
+function fixed(format: string): string | undefined {
+  const roomy = new Map<string, string>(Object.entries(FIXED)).get(format);
+  if (roomy === undefined) return undefined;
+  const way =
+    roomy === "none" ? "read the log of the clients, or of the upstream, beside it" : `log as JSON, ${roomy}`;
+  return `this format has no place for it: ${way} (docs/sources.md, other front proxies)`;
 }
 
 function recipe(name: string, format: string): string | undefined {

@@ -52,7 +52,8 @@ test.each([
   ["retry_after_seconds", "envoy_json", '"retry_after": "%RESP(RETRY-AFTER)%"'],
   ["retry_after_seconds", "traefik_json", "Retry-After: keep"],
   ["client_id", "caddy", "X-Client-Id, by the client"],
-  ["retry_after_seconds", "haproxy_http", "docs/sources.md says which formats of this proxy have"],
+  ["retry_after_seconds", "haproxy_http", "read the log of the clients, or of the upstream, beside it"],
+  ["retry_after_seconds", "istio", "log as JSON, envoy_json"],
   ["service", "alb", "`service: NAME` at the source"],
 ])("%s in a log of %s: %s", (field, format, words) => {
   expect(howToAdd(field, format)).toContain(words);
