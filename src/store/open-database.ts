@@ -24,7 +24,7 @@ export const ENTRIES_CHECKPOINT_BYTES = 32 * 1024 * 1024;
 /** A WAL that a slow reader made grow is cut back to this after the next checkpoint. */
 const MAX_WAL_BYTES = 64 * 1024 * 1024;
 
-const ENTRIES_CACHE_KIB = 32 * 1024;
+const ENTRIES_CACHE_KIB = 16 * 1024;
 
 /** Opens for writing: creates and migrates. Throws DataNewerThanProgram, or the error of SQLite. */
 export function openForWriting(file: string, kind: DatabaseKind, durability: Durability): Database {
