@@ -7,16 +7,37 @@ type Built = Awaited<ReturnType<typeof loadBuilt>>;
 const minuteMs = 60_000;
 const source = "edge";
 
+export type BenchWriter = Awaited<ReturnType<Built["startWriter"]>>;
+type OnStatus = Parameters<Built["startWriter"]>[1];
+
 /**
  * The writer thread itself, started as the daemon starts it and given chunks as the daemon's intake gives them:
  * redacted, parsed, stored, judged, committed, answered. The copies of the lines between the threads are part of it.
  */
-export async function ingestWork({ startWriter }: Built, dir: string): Promise<Work<readonly string[]>> {
-  const now = Date.now();
-  const writer = await startWriter(
+export async function ingestWork(built: Built, dir: string): Promise<Work<readonly string[]>> {
+  const writer = await startBenchWriter(built, dir, Date.now());
+  return {
+    prepare: (lines) => lines,
+    async run(lines) {
+      // Behind, as a tail that catches up is, so that log time follows the lines and not the clock.
+      const reply = await writer.ingest({ source, format: "auto", lines, mode: "new", behind: true });
+      if (reply.stored !== lines.length) throw new Error(`stored ${reply.stored} of ${lines.length} lines`);
+    },
+    close: writer.stop,
+  };
+}
+
+/** With the 40 rules; its clock says `now`. */
+export function startBenchWriter(
+  { startWriter }: Built,
+  dir: string,
+  now: number,
+  onStatus: OnStatus = () => {},
+): Promise<BenchWriter> {
+  return startWriter(
     {
       dataDir: dir,
-      clock: { startedAt: now, origin: now, speed: 1 },
+      clock: { startedAt: Date.now(), origin: now, speed: 1 },
       redactionKey: "bench",
       live: {
         rules: { files: mixTexts, kept: [] },
@@ -43,18 +64,9 @@ export async function ingestWork({ startWriter }: Built, dir: string): Promise<W
         sourceDefaults: {},
       },
     },
-    () => {},
+    onStatus,
     (reason) => {
       throw new Error(reason);
     },
   );
-  return {
-    prepare: (lines) => lines,
-    async run(lines) {
-      // Behind, as a tail that catches up is, so that log time follows the lines and not the clock.
-      const reply = await writer.ingest({ source, format: "auto", lines, mode: "new", behind: true });
-      if (reply.stored !== lines.length) throw new Error(`stored ${reply.stored} of ${lines.length} lines`);
-    },
-    close: writer.stop,
-  };
 }

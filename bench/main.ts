@@ -1,10 +1,11 @@
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { formatsHead, formatsLine, measureFormats } from "./formats.ts";
+import { HELD_ROW_NAMES, type HeldValue, isHeldRowName } from "./held-rows.ts";
 import type { Measured } from "./measure.ts";
-import { type Result, resultOf, tableHead, tableLine } from "./report.ts";
+import { heldHead, heldLine, type Result, resultOf, tableHead, tableLine } from "./report.ts";
 import { isRowName, ROW_NAMES } from "./rows.ts";
-import { measureRow, runRow } from "./run-row.ts";
+import { measureHeldRow, measureRow, runHeldRow, runRow } from "./run-row.ts";
 
 const defaultLines = 1_000_000;
 const maxLines = 100_000_000;
@@ -13,6 +14,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
+    // What must stay small, instead of what must be fast.
+    held: { type: "boolean", default: false },
     lines: { type: "string", default: String(defaultLines) },
     formats: { type: "boolean", default: false },
     // How the benchmark calls itself for one row.
@@ -60,21 +63,35 @@ async function runFormats(json: boolean): Promise<void> {
   if (json) console.log(JSON.stringify(measured));
 }
 
+function runHeld(lines: number, print: (text: string) => void): readonly HeldValue[] {
+  const warning = busyWarning();
+  if (warning !== undefined) print(warning);
+  print(heldHead);
+  return HELD_ROW_NAMES.flatMap((name) => {
+    const values = runHeldRow(name, lines);
+    for (const value of values) print(heldLine(value));
+    return values;
+  });
+}
+
+function refuse(): void {
+  console.error("usage: npm run bench -- [--held] [--json] [--lines N | --formats [NAME…]]");
+  process.exitCode = 2;
+}
+
 async function main(): Promise<void> {
-  const { json, row, dir } = values;
+  const { json, held, row, dir } = values;
   const lines = lineCount(values.lines);
   const isStray = positionals.length > 0 && !values.formats;
-  if (lines === undefined || (row !== undefined && !isRowName(row)) || isStray) {
-    console.error("usage: npm run bench -- [--json] [--lines N | --formats [NAME…]]");
-    process.exitCode = 2;
-  } else if (values.formats) {
-    await runFormats(json);
-  } else if (row !== undefined) {
-    await measureRow(row, lines, dir);
-  } else {
-    const results = runAll(lines, json ? () => {} : (text) => console.log(text));
-    if (json) console.log(JSON.stringify(results));
+  if (lines === undefined || isStray) return refuse();
+  if (values.formats) return runFormats(json);
+  if (row !== undefined) {
+    if (isRowName(row)) return measureRow(row, lines, dir);
+    return isHeldRowName(row) ? measureHeldRow(row, lines, dir) : refuse();
   }
+  const print = json ? () => {} : (text: string) => console.log(text);
+  const results = held ? runHeld(lines, print) : runAll(lines, print);
+  if (json) console.log(JSON.stringify(results));
 }
 
 await main();

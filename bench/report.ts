@@ -1,3 +1,4 @@
+import type { HeldValue } from "./held-rows.ts";
 import type { Measured } from "./measure.ts";
 import { ROWS, type Row, type RowName } from "./rows.ts";
 
@@ -40,4 +41,23 @@ function goalWords({ goal }: Row, result: Result): string {
   const words = `must ${goal.must.toLocaleString("en-US")}, aim ${goal.aim.toLocaleString("en-US")}`;
   if (reached >= goal.aim) return `${words}: reached`;
   return reached >= goal.must ? `${words}: between` : `${words}: MISSED`;
+}
+
+const HELD_WIDTHS = [78, 10] as const;
+
+export const heldHead = `${"work".padEnd(HELD_WIDTHS[0])}${"".padStart(HELD_WIDTHS[1])}        goal`;
+
+export function heldLine({ work, value, unit, must, aim }: HeldValue): string {
+  const digits = unit === "times" ? 2 : 0;
+  const shown = value.toLocaleString("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  const goal = `must ${must.toLocaleString("en-US")}, aim ${aim.toLocaleString("en-US")}`;
+  return `${work.padEnd(HELD_WIDTHS[0])}${shown.padStart(HELD_WIDTHS[1])} ${unit.padEnd(5)}  ${goal}: ${heldWords(value, must, aim)}`;
+}
+
+function heldWords(value: number, must: number, aim: number): string {
+  if (value <= aim) return "reached";
+  return value <= must ? "between" : "MISSED";
 }
