@@ -15,6 +15,9 @@ export interface ReaderClient {
 /** Real time after which a message goes out without its facts, ms; the reader's own deadline comes first. */
 export const maxBriefWaitMs = 10_000;
 
+/** Entries that are read live for a moment, one after the other; V8's own 48 MiB would only be kept dirty. */
+const youngGenerationMb = 12;
+
 type ReaderMessage =
   | { readonly kind: "reply"; readonly id: number; readonly value: unknown }
   | { readonly kind: "error"; readonly id: number; readonly message: string };
@@ -44,7 +47,10 @@ export function startReader(first: ReaderThreadSettings): ReaderClient {
   }
 
   function start(): Running {
-    const worker = new Worker(new URL("./reader-thread.js", import.meta.url), { workerData: settings });
+    const worker = new Worker(new URL("./reader-thread.js", import.meta.url), {
+      workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
     const calls = createThreadCalls((message) => worker.postMessage(message));
     const started: Running = { worker, calls };
     const ended = (reason: string): void => {

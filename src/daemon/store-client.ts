@@ -11,8 +11,8 @@ export interface StoreClient extends LineStore {
 /** A commit that takes longer, on whatever disk, will not come back: its thread is gone. */
 const maxWaitMs = 120_000;
 
-/** The texts of one batch, cut into two or three thousand strings each. */
-const youngGenerationMb = 32;
+/** The texts of one piece, cut into a thousand strings, live until they are inserted. */
+const youngGenerationMb = 12;
 
 /**
  * Starts the thread. While it stores what the writer has read, the writer reads on; the writer then waits for the
