@@ -122,6 +122,10 @@ interface RuleChecks extends Pick<LintAround, "runbookText" | "unreached"> {
 
 function checkRules(paths: readonly string[], { now, maxAgeMs, ...known }: RuleChecks): Findings {
   const { files, diagnostics: unreadable } = readRuleFiles(paths);
+  // A check of nothing would pass for ever.
+  if (unreadable.length === 0 && files.length === 0) {
+    throw new CliError(`there is no rule in ${paths.join(", ")}`, exitCodes.usage);
+  }
   const { rules, ruleFiles, diagnostics } = readRules(files);
   return {
     diagnostics: [

@@ -45,8 +45,14 @@ export function valueHint(issue: core.$ZodIssue, value: unknown): string | undef
 }
 
 function wordHint(words: readonly unknown[], value: unknown): string {
-  const nearest = typeof value === "string" ? nearestName(value, words.map(String)) : undefined;
-  return nearest === undefined ? "write one of them" : `did you mean \`${nearest}\`?`;
+  const meant = typeof value === "string" ? meantBy(value, words.map(String)) : undefined;
+  return meant === undefined ? "write one of them" : `did you mean \`${meant}\`?`;
+}
+
+/** `warn` is cut off from `warning`, which is further away than a slip of the pen. */
+function meantBy(written: string, words: readonly string[]): string | undefined {
+  const begun = words.find((word) => written.length > 1 && word.startsWith(written.toLowerCase()));
+  return begun ?? nearestName(written, words);
 }
 
 function typeHint(expected: string, value: unknown): string | undefined {
