@@ -63,8 +63,8 @@ export function howToAdd(name: string, format: string): string {
   const piece = recipe(name, format);
   if (piece !== undefined) return setting === undefined ? piece : `${piece}, or ${setting}`;
   if (setting !== undefined) return setting;
-  if (/^(?:athens|goproxy|goproxyio|go_)/.test(format)) {
-    return "a module proxy does not log it: read the log of the proxy in front of it too (docs/sources.md, nginx)";
+  if (/^(?:athens|goproxy|goproxyio|go_|artifactory|nexus)/.test(format)) {
+    return "what serves modules does not log it: read the log of the proxy in front of it too (docs/sources.md, nginx)";
   }
   if (/^(?:nginx|apache|ingress)_/.test(format) && format !== "nginx_json") {
     return "this format has no place for it: log as JSON, by the log_format of docs/sources.md";

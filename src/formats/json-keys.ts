@@ -151,7 +151,7 @@ export const JSON_KEYS: KeyTable = keyTable([
   ["bytes body_bytes_sent body_bytes", count("bytes")],
   ["bytes_sent response_size http_response_body_size http_response_body_bytes", weak(count("bytes"))],
   ["http.response_content_length", weak(count("bytes"))],
-  ["size resp_len", weak(count("bytes"))],
+  ["size resp_len bytes_out response_bytes", weak(count("bytes"))],
   ["content_length sent_http_content_length", count("content_length")],
   [durations(DURATION_NAMES, MS), duration("duration_ms", "ms")],
   [durations(DURATION_NAMES, SECONDS), duration("duration_ms", "s")],
@@ -228,6 +228,14 @@ export const JSON_KEYS: KeyTable = keyTable([
   ["req_id correlation_id", weak(text("request_id"))],
   ["cache_control", text("cache_control")],
   ["response_flags", responseFlags],
+  // Google Cloud's HttpRequest.
+  ["httpRequest.requestMethod", text("method")],
+  ["httpRequest.requestUrl", target],
+  ["httpRequest.status", status],
+  ["httpRequest.responseSize", count("bytes")],
+  ["httpRequest.latency", unitless],
+  ["httpRequest.userAgent", text("user_agent")],
+  ["httpRequest.remoteIp", address],
 ]);
 
 /** Objects that are looked into: their keys count as `outer.inner`. Any other object is an attribute whole. */
@@ -271,4 +279,5 @@ export const NESTED_KEYS: ReadonlySet<string> = new Set([
   "dd",
   "orchestrator",
   "orchestrator.cluster",
+  "httpRequest",
 ]);

@@ -45,7 +45,7 @@ describe("what is advised for nginx", () => {
 test.each([
   ["retry_after_seconds", "nginx_combined", "this format has no place for it"],
   ["retry_after_seconds", "nginx_timed", "this format has no place for it"],
-  ["retry_after_seconds", "athens_json", "a module proxy does not log it"],
+  ["retry_after_seconds", "athens_json", "what serves modules does not log it"],
   ["retry_after_seconds", "generic_json", "as a JSON key of this name"],
   ["attributes.tier", "nginx_json", "as a JSON key of this name"],
   ["service", "athens_plain", "`service: NAME` at the source"],
