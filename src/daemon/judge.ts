@@ -20,6 +20,7 @@ import type {
 import { createBacklog } from "./backlog.ts";
 import { createCountChanges } from "./count-changes.ts";
 import { createLateJudging, type LateCounts } from "./late-judging.ts";
+import { everyRule } from "./late-queue.ts";
 import { aliveRules, editedRules, recoverEngine } from "./recovery.ts";
 import { type RuleChange, ruleChange } from "./rule-change.ts";
 import { meaningsOf, unedited } from "./rule-meanings.ts";
@@ -101,6 +102,9 @@ interface ChangeUnderWay extends RuleChange {
   readonly taken: () => void;
 }
 
+/** Real time in which tails read again what a loss of power took, ms. */
+const rereadMs = 10_000;
+
 const nothingOwed: Owed = { transitions: [], continued: [], corrected: [], meanings: undefined };
 
 export function createJudge(settings: JudgeSettings): Judge {
@@ -123,7 +127,10 @@ export function createJudge(settings: JudgeSettings): Judge {
     ...settings,
     engine,
     snapshots,
-    saved: settings.lateWaiting,
+    saved: recovered.entriesLost
+      ? everyRule(rules, settings.lateWaiting, saved.last?.to ?? 0)
+      : settings.lateWaiting,
+    ...(recovered.entriesLost ? { restFirstMs: rereadMs } : {}),
   });
   let meanings = settings.meanings;
   let last: LedgerStep | undefined = saved.last;
@@ -140,6 +147,11 @@ export function createJudge(settings: JudgeSettings): Judge {
   // Rules that were edited while nothing ran are judged as if they were edited now.
   changeRules(settings.rules, () => {});
   while (readOn());
+
+  /** Log time stands until lost entries have had time to be read again, and the record was held against them. */
+  function holding(): boolean {
+    return recovered.entriesLost && lateJudging.counts().rounds === 0 && lateJudging.untrue().size > 0;
+  }
 
   function uncoveredNow(): readonly Uncovered[] {
     if (last === undefined) return [];
@@ -170,7 +182,7 @@ export function createJudge(settings: JudgeSettings): Judge {
 
   /** What is known of late entries by then is told with the next step; till then no other round is begun. */
   function lateSlice(position: number): boolean {
-    if (owed !== nothingOwed) return false;
+    if (owed !== nothingOwed && !holding()) return false;
     const { more, amended } = lateJudging.slice(position, rules, book.openAlerts());
     if (amended === undefined) return more;
     continuations.forget(amended.rules);
@@ -179,7 +191,7 @@ export function createJudge(settings: JudgeSettings): Judge {
     counts.startAnew(engine.ruleCounts(), amended.rules);
     const { transitions, continued, corrected } = amended;
     if (transitions.length + continued.length + corrected.length > 0) {
-      owed = { transitions, continued, corrected, meanings: undefined };
+      owed = { transitions, continued, corrected, meanings: owed.meanings };
     }
     return false;
   }
@@ -256,7 +268,7 @@ export function createJudge(settings: JudgeSettings): Judge {
       return added.late;
     },
     step(to, maxSequence, now) {
-      if (last === undefined || to <= last.to) return undefined;
+      if (last === undefined || to <= last.to || holding()) return undefined;
       let entries = 0;
       for (const { entry } of backlog.take(last.to, to, maxSequence)) {
         engine.enter(entry);

@@ -20,6 +20,8 @@ export interface LateJudgingSettings {
   readonly alertsSince: (rules: readonly string[], since: number) => readonly Alert[];
   readonly latenessMs: () => number;
   readonly saved: readonly LateWaiting[];
+  /** Real time before the first round, ms; absent: none. */
+  readonly restFirstMs?: number;
   /** Real time, ms; monotonic. */
   readonly elapsed: () => number;
 }
@@ -66,7 +68,8 @@ export function createLateJudging(settings: LateJudgingSettings): LateJudging {
   let arrived = 0;
   let round: LateRound | undefined;
   let busyMs = 0;
-  let restUntil = Number.NEGATIVE_INFINITY;
+  let restUntil =
+    settings.restFirstMs === undefined ? Number.NEGATIVE_INFINITY : elapsed() + settings.restFirstMs;
   let onRecord = textOf(settings.saved);
 
   function waiting(): readonly LateWaiting[] {

@@ -51,6 +51,16 @@ export function createLateQueue(saved: readonly LateWaiting[]): LateQueue {
   };
 }
 
+/** As if something had come late for every rule: what is on record is held against what is stored. */
+export function everyRule(
+  rules: readonly Rule[],
+  waiting: readonly LateWaiting[],
+  fromTime: number,
+): readonly LateWaiting[] {
+  const known = new Map(waiting.map((one) => [one.rule, one]));
+  return rules.map(({ id: rule }) => known.get(rule) ?? { rule, fromTime, lateMs: 0 });
+}
+
 /** The entry is in the rule's scope, and its condition would hear of it. */
 function concerns({ enabled, where, condition, escalate, duplicates }: Rule, entry: Entry): boolean {
   if (!enabled || (where !== undefined && where.test(entry) !== true)) return false;

@@ -11,6 +11,8 @@ import { startWarmUp } from "./warm-up.ts";
 
 export interface Recovered extends Reconciled {
   readonly engine: JoinedEngine;
+  /** Entries that were judged did not survive a loss of power; those of files will be read again. */
+  readonly entriesLost: boolean;
 }
 
 /** Where a start finds what it goes on from. */
@@ -30,7 +32,8 @@ export interface RecoverySources {
 export function recoverEngine(rules: readonly Rule[], sources: RecoverySources): Recovered {
   const { saved, reader } = sources;
   const { last } = saved;
-  if (last === undefined) return { engine: joinEngines(createEngine(rules)), pending: [], continued: [] };
+  if (last === undefined)
+    return { engine: joinEngines(createEngine(rules)), pending: [], continued: [], entriesLost: false };
   const alive = aliveRules(rules);
   const recorded = saved.openAlerts.filter(({ rule }) => alive.has(rule));
   const pieces = usable(rules, sources, last);
@@ -50,8 +53,10 @@ export function recoverEngine(rules: readonly Rule[], sources: RecoverySources):
   const engine = joinEngines(first ?? createEngine(rules));
   engine.replace(new Set(), second);
   const open = new Map(warmUps.flatMap((warmUp) => [...warmUp.open]));
+  // What the record was made of is read again first: what is not there now is no reason to end an alert.
+  if (sources.storedUpTo < last.maxSequence) return { engine, pending: [], continued: [], entriesLost: true };
   const settings = { position: last.to, alive, edited: new Set<string>() };
-  return { engine, ...reconcile(open, recorded, settings) };
+  return { engine, entriesLost: false, ...reconcile(open, recorded, settings) };
 }
 
 /**

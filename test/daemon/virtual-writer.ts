@@ -76,7 +76,7 @@ export function openVirtualWriter(directory: string, settings: VirtualSettings):
       core.ingest({
         type: "ingest",
         source,
-        format: "generic_json",
+        format: "auto",
         lines,
         mode: "new",
         ...(behind === undefined ? {} : { behind }),
