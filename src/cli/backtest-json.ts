@@ -13,6 +13,7 @@ export function backtestJson(result: BacktestResult, entries: number): unknown {
     ...(keptFrom === undefined ? {} : { kept_from: formatInstant(keptFrom) }),
     incidents: total.incidents,
     notices: total.notices,
+    ...(total.atLeast ? { at_least: true } : {}),
     rules: outcomes.map(outcomeJson),
     ...(compared === undefined ? {} : { compared: compared.map(comparisonJson) }),
   };
@@ -25,6 +26,7 @@ function outcomeJson({
   firingMs,
   incidents,
   notices,
+  atLeast,
   counts,
   coveredFrom,
 }: RuleOutcome): unknown {
@@ -35,6 +37,7 @@ function outcomeJson({
     firing_ms: firingMs,
     incidents,
     notices,
+    ...(atLeast ? { at_least: true } : {}),
     matched: counts?.matched ?? 0,
     failed: counts?.failed ?? 0,
     ...(coveredFrom === undefined ? {} : { covered_from: formatInstant(coveredFrom) }),
@@ -43,7 +46,7 @@ function outcomeJson({
   };
 }
 
-function comparisonJson({ id, change, added, removed, moved, same }: RuleComparison): unknown {
+function comparisonJson({ id, change, added, removed, moved, same, comparedTo }: RuleComparison): unknown {
   return {
     rule: id,
     change,
@@ -51,6 +54,7 @@ function comparisonJson({ id, change, added, removed, moved, same }: RuleCompari
     removed: removed.map(episodeJson),
     moved: moved.map(({ before, after }) => ({ before: episodeJson(before), after: episodeJson(after) })),
     same,
+    ...(comparedTo === undefined ? {} : { compared_to: formatInstant(comparedTo) }),
   };
 }
 

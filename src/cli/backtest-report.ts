@@ -7,6 +7,7 @@ import { markdownSyntax } from "../render/markdown-syntax.ts";
 import { cutLogLine, visibleLine, visibleLogLine } from "../render/visible-text.ts";
 import type { BacktestResult, RuleComparison, RuleOutcome } from "../study/backtest.ts";
 import type { Episode } from "../study/episodes.ts";
+import type { NoticeCount } from "../study/notices.ts";
 import { instantText } from "./terminal-text.ts";
 
 /** Episodes of one rule that the report shows one by one. */
@@ -55,7 +56,7 @@ function heading({ result, entries, over }: BacktestReport): string {
 function summary({ result, base, withNotices }: BacktestReport): string {
   const { outcomes, total, compared } = result;
   const episodes = outcomes.reduce((sum, { count }) => sum + count, 0);
-  const all = `${plural(episodes, "episode")} of ${plural(outcomes.filter(({ count }) => count > 0).length, "rule")}, ${plural(total.incidents, "incident")}${withNotices ? `, ${plural(total.notices, "notice")}` : ""}.`;
+  const all = `${plural(episodes, "episode")} of ${plural(outcomes.filter(({ count }) => count > 0).length, "rule")}, ${least(total)}${plural(total.incidents, "incident")}${withNotices ? `, ${least(total)}${plural(total.notices, "notice")}` : ""}.`;
   if (compared === undefined) return `${all}\n`;
   const sum = (of: (one: RuleComparison) => number): number => compared.reduce((n, one) => n + of(one), 0);
   const added = sum((one) => one.added.length);
@@ -89,6 +90,11 @@ function table({ result, withNotices }: BacktestReport): string {
   return `${[line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
 }
 
+/** Of a rule with very many alerts not all are given to incidents. */
+function least(counted: NoticeCount | undefined): string {
+  return counted?.atLeast === true ? "at least " : "";
+}
+
 function isWorthARow({ after, before, change }: RuleComparison): boolean {
   return change !== "same" || (after?.count ?? 0) + (before?.count ?? 0) > 0;
 }
@@ -108,8 +114,8 @@ function rowOf(
     outcome?.rule.severity ?? "",
     was(countWords(outcome?.count ?? 0), before === undefined ? undefined : countWords(before.count)),
     was(spanWords(outcome?.firingMs ?? 0), before === undefined ? undefined : spanWords(before.firingMs)),
-    countWords(outcome?.incidents ?? 0),
-    ...(withNotices ? [countWords(outcome?.notices ?? 0)] : []),
+    `${least(outcome)}${countWords(outcome?.incidents ?? 0)}`,
+    ...(withNotices ? [`${least(outcome)}${countWords(outcome?.notices ?? 0)}`] : []),
     ...(compared === undefined
       ? []
       : [compared.added.length, compared.removed.length, compared.moved.length].map((n) =>
@@ -208,6 +214,7 @@ function samples(rule: Rule, episodes: readonly Episode[], report: BacktestRepor
 }
 
 function notes({ result, withNotices }: BacktestReport): readonly string[] {
+  const cut = (result.compared ?? []).filter(({ comparedTo }) => comparedTo !== undefined);
   const thin = result.outcomes.filter(({ coveredFrom }) => coveredFrom !== undefined);
   const silent = result.outcomes.filter(({ count }) => count === 0).map(({ rule }) => code(rule.id));
   const failed = result.outcomes.filter(({ counts }) => (counts?.failed ?? 0) > 0);
@@ -221,6 +228,9 @@ function notes({ result, withNotices }: BacktestReport): readonly string[] {
     failed.length === 0
       ? ""
       : `An expression could not be evaluated: ${listWords(failed.map(({ rule, counts }) => `${code(rule.id)} for ${plural(counts?.failed ?? 0, "entry", "entries")}`))}.`,
+    cut.length === 0
+      ? ""
+      : `With so many episodes, these are compared only up to the time given: ${cut.map(({ id, comparedTo = 0 }) => `${code(id)} ${instantText(comparedTo)}`).join(", ")}.`,
     silent.length === 0 ? "" : `Never fired: ${silent.join(", ")}.`,
     withNotices ? "" : "Notices are not counted: no receiver is configured.",
   ];

@@ -6,7 +6,7 @@ import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleCount } from "../ports/state-store.ts";
 import { diffEpisodes, type EpisodeDiff } from "./episode-diff.ts";
-import { createEpisodeBook, type EpisodeBook, type RuleEpisodes } from "./episodes.ts";
+import { createEpisodeBook, type Episode, type EpisodeBook, type RuleEpisodes } from "./episodes.ts";
 import { createNoticeCounter, type NoticeCount, type NoticeCounter } from "./notices.ts";
 
 /** Entries between two looks at the engine; it decides only how much is kept in between. */
@@ -41,6 +41,8 @@ export interface RuleComparison extends EpisodeDiff {
   /** Absent where it is new, or was switched off. */
   readonly before: RuleEpisodes | undefined;
   readonly change: "added" | "removed" | "edited" | "same";
+  /** Only episodes that fired before this are compared: there are more than are kept. Absent: all are. */
+  readonly comparedTo?: number;
 }
 
 export interface BacktestResult {
@@ -59,6 +61,13 @@ export interface Backtest {
   readonly enter: (entry: Entry) => void;
   readonly finish: () => BacktestResult;
 }
+
+const noEpisodes: RuleEpisodes = {
+  episodes: [],
+  count: 0,
+  unkeptFrom: Number.POSITIVE_INFINITY,
+  firingMs: 0,
+};
 
 /** How long before `from` entries still matter to one of these rules. */
 export function backtestLookbackMs(rules: readonly Rule[]): number {
@@ -104,7 +113,7 @@ export function createBacktest(settings: BacktestSettings): Backtest {
         const coveredFrom = settings.pruned === true ? uncoveredUntil(rule, oldest ?? from, from) : undefined;
         return {
           rule,
-          ...(episodes.get(rule.id) ?? { episodes: [], count: 0, firingMs: 0 }),
+          ...(episodes.get(rule.id) ?? noEpisodes),
           ...notices.ofRule(rule.id),
           counts: counts.get(rule.id),
           ...(coveredFrom === undefined ? {} : { coveredFrom }),
@@ -151,9 +160,22 @@ function compare(
   return ids.map((id): RuleComparison => {
     const now = after.get(id);
     const then = before.get(id);
-    const diff = diffEpisodes(then?.episodes ?? [], now?.episodes ?? []);
-    return { id, after: now, before: then, change: changeOf(then, now, edited.has(id)), ...diff };
+    const comparedTo = Math.min(unkeptFrom(then), unkeptFrom(now));
+    const kept = (all: RuleEpisodes | undefined): readonly Episode[] =>
+      (all?.episodes ?? []).filter(({ firedAt }) => firedAt < comparedTo);
+    return {
+      id,
+      after: now,
+      before: then,
+      change: changeOf(then, now, edited.has(id)),
+      ...diffEpisodes(kept(then), kept(now)),
+      ...(comparedTo === Number.POSITIVE_INFINITY ? {} : { comparedTo }),
+    };
   });
+}
+
+function unkeptFrom(found: RuleEpisodes | undefined): number {
+  return found?.unkeptFrom ?? Number.POSITIVE_INFINITY;
 }
 
 function changeOf(

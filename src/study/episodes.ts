@@ -29,6 +29,8 @@ export interface RuleEpisodes {
   readonly episodes: readonly Episode[];
   /** All of them. */
   readonly count: number;
+  /** When the first of those that are not kept fired; Infinity where all are. */
+  readonly unkeptFrom: number;
   /** How long its alerts fired within the time looked at, added up, ms. */
   readonly firingMs: number;
 }
@@ -42,6 +44,7 @@ export interface EpisodeBook {
 interface Collected {
   readonly episodes: Episode[];
   count: number;
+  unkeptFrom: number;
   firingMs: number;
 }
 
@@ -53,7 +56,10 @@ export function createEpisodeBook(
 ): EpisodeBook {
   const severities = new Map(rules.map((rule) => [rule.id, rule.severity]));
   const byRule = new Map<string, Collected>(
-    rules.map((rule) => [rule.id, { episodes: [], count: 0, firingMs: 0 }]),
+    rules.map((rule) => [
+      rule.id,
+      { episodes: [], count: 0, unkeptFrom: Number.POSITIVE_INFINITY, firingMs: 0 },
+    ]),
   );
   const firing = new Map<string, Episode>();
 
@@ -63,6 +69,7 @@ export function createEpisodeBook(
     collected.count++;
     collected.firingMs += (episode.endedAt ?? to) - Math.max(episode.firedAt, from + 1);
     if (collected.episodes.length < maxKept) collected.episodes.push(episode);
+    else collected.unkeptFrom = Math.min(collected.unkeptFrom, episode.firedAt);
   }
 
   function begin(transition: Transition): Episode {

@@ -1,14 +1,23 @@
+import { alertId } from "../alerts/alert-record.ts";
 import { type BookSettings, createIncidentBook } from "../incidents/incident-book.ts";
 import type { Transition } from "../model/alert.ts";
 import type { Delivery, NotifyReason } from "../model/delivery.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Decisions, SavedState } from "../ports/state-store.ts";
 
+/**
+ * Alerts of one rule that are given to incidents; an incident holds all of its alerts, and takes ever longer. Of a rule
+ * that has more, incidents and notices are counted up to there.
+ */
+export const maxAlertsTold = 1_000;
+
 /** Incidents and what receivers are told of them. */
 export interface NoticeCount {
   readonly incidents: number;
   /** News to one receiver: that it opened, became worse, came back, ended. Silent edits are none. */
   readonly notices: number;
+  /** There may be more: a rule had more alerts than are counted. */
+  readonly atLeast: boolean;
 }
 
 export interface NoticeCounter {
@@ -54,6 +63,7 @@ export function createNoticeCounter(
     { ...settings, catchUpMs: Number.MAX_SAFE_INTEGER },
     nothingSaved,
   );
+  const admitted = createAdmission();
   const incidents = createSeen();
   const notices = createSeen();
 
@@ -79,7 +89,7 @@ export function createNoticeCounter(
 
   return {
     add(transitions, to) {
-      const all = [...waiting, ...transitions];
+      const all = [...waiting, ...transitions.filter(admitted.admit)];
       let start = 0;
       while (start < all.length) {
         const look = lookAfter(all[start]?.at ?? to);
@@ -93,8 +103,16 @@ export function createNoticeCounter(
       }
       waiting = all.slice(start);
     },
-    total: () => ({ incidents: incidents.total(), notices: notices.total() }),
-    ofRule: (id) => ({ incidents: incidents.ofRule(id), notices: notices.ofRule(id) }),
+    total: () => ({
+      incidents: incidents.total(),
+      notices: notices.total(),
+      atLeast: admitted.full.size > 0,
+    }),
+    ofRule: (id) => ({
+      incidents: incidents.ofRule(id),
+      notices: notices.ofRule(id),
+      atLeast: admitted.full.has(id),
+    }),
   };
 }
 
@@ -105,6 +123,31 @@ function lookAfter(at: number): number {
 /** One piece of news goes through each of a receiver's channels. */
 function noticeOf({ incident, receiver, reason, createdAt }: Delivery): string {
   return JSON.stringify([incident, receiver, reason, createdAt]);
+}
+
+/** Lets through what happens to the first alerts of each rule, their ends included. */
+function createAdmission(): {
+  readonly admit: (transition: Transition) => boolean;
+  /** Rules that had more. */
+  readonly full: ReadonlySet<string>;
+} {
+  const alerts = new Map<string, Set<string>>();
+  const full = new Set<string>();
+  return {
+    full,
+    admit(transition) {
+      const known = alerts.get(transition.rule) ?? new Set();
+      alerts.set(transition.rule, known);
+      const id = alertId(transition);
+      if (known.has(id)) return true;
+      if (known.size >= maxAlertsTold) {
+        full.add(transition.rule);
+        return false;
+      }
+      known.add(id);
+      return true;
+    },
+  };
 }
 
 interface Seen {

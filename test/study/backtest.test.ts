@@ -9,7 +9,7 @@ import {
   backtestLookbackMs,
   createBacktest,
 } from "../../src/study/backtest.ts";
-import { createEpisodeBook, type Episode } from "../../src/study/episodes.ts";
+import { createEpisodeBook, type Episode, maxEpisodesKept } from "../../src/study/episodes.ts";
 import { replay } from "../../src/study/replay.ts";
 import { entries, hasBoundedPast, rule } from "../detect/arbitrary-rules.ts";
 import { entryAt, ruleOf, says } from "../detect/made-up.ts";
@@ -135,6 +135,23 @@ describe("against a base", () => {
     expect(back?.added.map(({ firedAt }) => firedAt)).toEqual([1_000]);
   });
 
+  it("compares no further than episodes are kept, and says so", { timeout: 30_000 }, () => {
+    const many = Array.from({ length: maxEpisodesKept + 500 }, (_, i) => entryAt(10 * i, "m", "a", `h${i}`));
+    const by = ruleOf(anyX, { id: "r", meaning: "1", groupBy: ["host"] });
+    const settings = {
+      rules: [{ ...by, meaning: "2", keepFiringForMs: 1_000 }],
+      base: [by],
+      from: -1,
+      to: 90_000,
+      telling: nobody,
+    };
+    const [one] = run(createBacktest(settings), many).compared ?? [];
+    expect(one?.before?.count).toBe(maxEpisodesKept + 500);
+    expect(one?.moved.length).toBeGreaterThan(maxEpisodesKept - 500);
+    expect([one?.added.length, one?.removed.length]).toEqual([0, 0]);
+    expect(one?.comparedTo).toBeLessThan(10 * (maxEpisodesKept + 500));
+  });
+
   it("tells new rules and removed ones", () => {
     const other = ruleOf({ ...anyX, match: says("o") }, { id: "o", meaning: "3" });
     const both = compare([other], [before]);
@@ -155,7 +172,7 @@ describe("notices", () => {
   it("are news to a receiver, once for all its channels: opened, ended", () => {
     const backtest = createBacktest({ rules: [ruleOf(anyX)], from: 0, to: 60_000, telling });
     const { total, outcomes } = run(backtest, [entryAt(10_200, "m"), entryAt(10_900, "m")]);
-    expect(total).toEqual({ incidents: 1, notices: 2 });
+    expect(total).toEqual({ incidents: 1, notices: 2, atLeast: false });
     expect(outcomes[0]).toMatchObject({ incidents: 1, notices: 2 });
   });
 
@@ -174,15 +191,26 @@ describe("notices", () => {
     const rules = ["a", "b"].map((id) => ruleOf(anyX, { id, ...share }));
     const backtest = createBacktest({ rules, from: 0, to: 60_000, telling });
     const { total, outcomes } = run(backtest, [entryAt(10_200, "m")]);
-    expect(total).toEqual({ incidents: 1, notices: 2 });
+    expect(total).toEqual({ incidents: 1, notices: 2, atLeast: false });
     expect(outcomes.map(({ incidents, notices }) => [incidents, notices])).toEqual([
       [1, 2],
       [1, 2],
     ]);
   });
 
+  it("of a rule with very many alerts are counted up to a bound, in little time, and it says so", {
+    timeout: 30_000,
+  }, () => {
+    const noisy = ruleOf(anyX, { groupBy: ["host"] });
+    const list = Array.from({ length: 9_000 }, (_, i) => entryAt(10_000 + i, "m", "a", `host-${i}`));
+    const backtest = createBacktest({ rules: [noisy], from: 0, to: 60_000, telling });
+    const { total, outcomes } = run(backtest, list);
+    expect(outcomes[0]?.count).toBe(9_000);
+    expect(total).toEqual({ incidents: 1, notices: 2, atLeast: true });
+  });
+
   it("before the time looked at are not counted", () => {
     const backtest = createBacktest({ rules: [ruleOf(anyX)], from: 30_000, to: 60_000, telling });
-    expect(run(backtest, [entryAt(10_200, "m")]).total).toEqual({ incidents: 0, notices: 0 });
+    expect(run(backtest, [entryAt(10_200, "m")]).total).toEqual({ incidents: 0, notices: 0, atLeast: false });
   });
 });
