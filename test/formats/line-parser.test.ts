@@ -214,6 +214,15 @@ describe("laws", () => {
     );
   });
 
+  it("what is recognised by itself is read the same by its name", () => {
+    for (const line of sample) {
+      const results = parseText(line);
+      const [first] = results;
+      const format = first !== undefined && "entry" in first ? (first.entry.format ?? "") : "";
+      if (isFormatName(format)) expect(parseText(line, format)).toEqual(results);
+    }
+  });
+
   it("any JSON object is read, and its own print reads back to the same entry", () => {
     const keys = fc.oneof(
       fc.constantFrom(
