@@ -14,7 +14,7 @@ export const tcpretrans: Format = {
   parse,
 };
 
-const ADDRESS = "([0-9a-fA-F.:]{2,45})";
+const ADDRESS = "(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,42})";
 /** Ports stand behind a colon, or, in bcc's newer program, in a column of their own. */
 const PORT = "(?::| +)(\\d{1,5})";
 const EVENT = new RegExp(
