@@ -26,6 +26,9 @@ interface QueryOptions extends ConfiguredOptions {
 /** Entries, or rows of counts, that are shown unless --limit says otherwise. */
 const defaultLimit = 1000;
 
+/** Lines between two waits for whoever reads them. */
+const linesPerDrain = 1000;
+
 /** `tocsin query EXPR`: entries of the store, or how many there are, as jq, sort and uniq -c would. */
 export function addQuery(program: Command): void {
   withConfiguration(program.command("query"))
@@ -54,10 +57,10 @@ export function addQuery(program: Command): void {
       let failed = 0;
       const where: SearchFilter = { checked, test: expression.test, onFailure: () => failed++ };
       const output = lineOutput();
-      await readingStores(configuration(options), (stores) => {
+      await readingStores(configuration(options), async (stores) => {
         const found = stores.search.find(range(stores, options, where));
         if (options.count === true || options.by !== undefined) printCounts(found, options, output);
-        else printEntries(found, options, output);
+        else await printEntries(found, options, output);
       });
       await output.drain();
       if (failed > 0) note(`for ${plural(failed, "entry", "entries")} the expression could not be evaluated`);
@@ -84,7 +87,11 @@ function range({ log, search }: ReadStores, { since, until }: QueryOptions, wher
   };
 }
 
-function printEntries(found: Iterable<StoredEntry>, { limit, json }: QueryOptions, output: LineOutput): void {
+async function printEntries(
+  found: Iterable<StoredEntry>,
+  { limit, json }: QueryOptions,
+  output: LineOutput,
+): Promise<void> {
   let shown = 0;
   for (const stored of found) {
     if (shown === limit) {
@@ -93,6 +100,7 @@ function printEntries(found: Iterable<StoredEntry>, { limit, json }: QueryOption
     }
     output.write(json === true ? JSON.stringify(entryToJson(stored.entry)) : rawLine(stored.raw));
     shown++;
+    if (shown % linesPerDrain === 0) await output.drain();
   }
 }
 
