@@ -85,13 +85,13 @@ function duplicateWords({ daemon }: StatusReport): readonly string[] {
   return [`duplicates marked since start: ${marked}${bound}`];
 }
 
-/** One line a rule: of what a source has no place for, the rule hears nothing there. */
+/** One line a source: of what it has no place for, rules hear nothing from it. */
 function cannotFireWords({ cannot_fire: found }: StatusReport): readonly string[] {
-  const places = new Map<string, string[]>();
+  const bySource = new Map<string, string[]>();
   for (const { rule, source, why } of found) {
-    places.set(rule, [...(places.get(rule) ?? []), `${source} (${why})`]);
+    bySource.set(source, [...(bySource.get(source) ?? []), `${rule} (${why})`]);
   }
-  return [...places].map(([rule, here]) => `  ${rule} cannot fire in ${here.join(", ")}`);
+  return [...bySource].map(([source, rules]) => `  cannot fire in ${source}: ${rules.join(", ")}`);
 }
 
 function messageWords({ deliveries }: StatusReport): string {

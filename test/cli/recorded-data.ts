@@ -10,6 +10,18 @@ import { runProgram } from "./program.ts";
 const RULES = fileURLToPath(new URL("../../rules", import.meta.url));
 const RUNBOOKS = fileURLToPath(new URL("../../runbooks", import.meta.url));
 
+/** Few enough to be told apart in what the commands say of them; the catalogue grows. */
+const RECORDED_RULES: readonly string[] = [
+  "_defaults.yaml",
+  "backoff/503-without-retry-after.yaml",
+  "backoff/backoff-rate.yaml",
+  "backoff/five-consecutive-backoffs.yaml",
+  "backoff/long-backoff.yaml",
+  "backoff/transient-503.yaml",
+  "upstream/dead-upstream.yaml",
+  "upstream/sustained-502.yaml",
+];
+
 const SECRETS = { SLACK_TOKEN: "xoxb-test" };
 
 /** Log time of the first line. */
@@ -21,7 +33,7 @@ const firstAt = Date.parse("2026-11-22T09:00:00Z");
  */
 export async function recordData(target: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tocsin-recorded-"));
-  cpSync(RULES, join(folder, "rules"), { recursive: true });
+  for (const path of RECORDED_RULES) cpSync(join(RULES, path), join(folder, "rules", path));
   cpSync(RUNBOOKS, join(folder, "runbooks"), { recursive: true });
   mkdirSync(join(folder, "slack"));
   const slack = await startSlackServer(join(folder, "slack"));
@@ -65,6 +77,7 @@ async function standing(folder: string): Promise<string> {
 
 function configText(apiUrl: string): string {
   return `listen: 127.0.0.1:0
+rules: [./rules]
 delay: 0s
 max_skew: 1h
 route: {receiver: on-call, group_wait: 0s}

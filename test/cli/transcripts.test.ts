@@ -91,6 +91,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(│ accepted │ )[-0-9]+ [:0-9]+( │)/g, "$1WHEN IT WAS DECIDED$2"],
   [/(silenced until )\S+Z/g, "$1THEN"],
   [/\d+\.\d [MGT]iB free/g, "SPACE free"],
+  [/^(messages: )\d+ delivered/gm, "$1N delivered"],
   [/(ok {4}messages: )\d+ delivered/g, "$1N delivered"],
   [/\(\d+ ms\)$/gm, "(A MOMENT)"],
   [/(judged up to) \S+, .* ago/g, "$1 THEN, A WHILE ago"],
