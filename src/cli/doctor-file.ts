@@ -9,6 +9,7 @@ import { type DoctorSection, type Finding, fine, note, wrong } from "./doctor-re
 import { fieldSource, MESSAGE_FIELDS } from "./field-sources.ts";
 import { howToAdd } from "./how-to-add.ts";
 import { type LogSample, maxSampleLines } from "./log-sample.ts";
+import { NGINX_RECIPE } from "./nginx-recipe.ts";
 import { viewOfSample } from "./source-views.ts";
 
 /** More than this unread means that the format is not the one that it was taken for. */
@@ -38,7 +39,18 @@ export function examineLog(
   const format = sample.byFormat[0]?.format ?? "";
   const sections = [read, { title: "rules and messages", findings: [...judged.findings, messages] }];
   if (lacking.size === 0) return sections;
-  return [...sections, { title: "what to add", findings: whatToAdd(lacking, format) }];
+  const added = [...sections, { title: "what to add", findings: whatToAdd(lacking, format) }];
+  if (format !== "nginx_combined" && format !== "nginx_timed") return added;
+  return [...added, { title: "nginx that logs all of it (docs/sources.md says why)", findings: recipe() }];
+}
+
+function recipe(): readonly Finding[] {
+  return [
+    note(
+      "the map for $client_id stands in docs/sources.md",
+      NGINX_RECIPE.map((line) => line.trim()).join(" "),
+    ),
+  ];
 }
 
 /** What was read as what, and what could not be read. */

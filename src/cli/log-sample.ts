@@ -1,5 +1,6 @@
 import type { FormatName } from "../formats/format.ts";
 import { createLineParser } from "../formats/line-parser.ts";
+import { bareLine } from "../formats/wrappers/unwrap.ts";
 import type { Entry } from "../model/entry.ts";
 import type { FileOrigin } from "../model/file-origin.ts";
 
@@ -74,12 +75,5 @@ export function jsonKeys(lines: readonly string[]): ReadonlySet<string> {
 }
 
 function addKeys(line: string, keys: Set<string>): void {
-  if (!line.startsWith("{")) return;
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null) return;
-    for (const key of Object.keys(value)) if (keys.size < maxKeys) keys.add(key);
-  } catch {
-    // It is counted as unparsable already.
-  }
+  for (const key of Object.keys(bareLine(line).json ?? {})) if (keys.size < maxKeys) keys.add(key);
 }

@@ -13,7 +13,7 @@ import { otlpRecord } from "./otlp-record.ts";
 import { kubetail, stern, sternNamespaced } from "./stern.ts";
 import { syslog3164 } from "./syslog-3164.ts";
 import { syslog5424 } from "./syslog-5424.ts";
-import { type CarrierRecord, joinSaid, type Part, type Said, type Wrapper } from "./wrapper.ts";
+import { type CarrierRecord, joinSaid, NOTHING_SAID, type Part, type Said, type Wrapper } from "./wrapper.ts";
 
 /** Wrappers within wrappers that are peeled; deeper ones are somebody's game. */
 const maxWrappers = 6;
@@ -78,6 +78,12 @@ function wordStart(text: string, blank: number): number {
   let at = blank;
   while (text.charCodeAt(at) === 32 && at < blank + longestName) at += 1;
   return at;
+}
+
+/** A line that was written in one piece, without its wrappers, as far as they are certain. */
+export function bareLine(text: string): Line {
+  const line = cleanLine(text);
+  return mayBeWrapped(line) ? unwrapCertain({ line, said: NOTHING_SAID }, 0).line : line;
 }
 
 /** Takes wrappers off, in whatever order they were put on, up to one that may have cut the line. */
