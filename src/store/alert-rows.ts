@@ -30,6 +30,8 @@ const COLUMNS = `alerts.id, alerts.rule, alerts.tenant, alerts.state, alerts.sev
 export interface AlertWriter {
   /** Stores an alert, or its newer state. */
   readonly save: (alert: Alert) => void;
+  /** The same, unless this very state was stored already. */
+  readonly saveOnce: (alert: Alert) => void;
   /** After a rollback: what was written in the transaction is gone. */
   readonly forget: () => void;
 }
@@ -50,7 +52,6 @@ export function createAlertWriter(db: Database): AlertWriter {
        not_confirmed = excluded.not_confirmed`,
   );
   function save(alert: Alert): void {
-    if (written.has(alert)) return;
     written.add(alert);
     upsert.run(
       alert.id,
@@ -76,6 +77,9 @@ export function createAlertWriter(db: Database): AlertWriter {
 
   return {
     save,
+    saveOnce(alert) {
+      if (!written.has(alert)) save(alert);
+    },
     forget() {
       written = new WeakSet();
     },

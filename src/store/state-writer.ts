@@ -38,7 +38,7 @@ export function createStateWriter(db: Database): StateWriter {
 
   function keep(decisions: Decisions): void {
     // An incident's copies of its alerts first, so that the decisions' own word is the last.
-    for (const incident of decisions.incidents) incident.alerts.forEach(alerts.save);
+    for (const incident of decisions.incidents) incident.alerts.forEach(alerts.saveOnce);
     decisions.alerts.forEach(alerts.save);
     decisions.incidents.forEach(incidents.save);
     decisions.events.forEach(incidents.addEvent);

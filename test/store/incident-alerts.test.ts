@@ -45,6 +45,17 @@ describe("alerts of an incident", () => {
     );
   });
 
+  test("that began and ended within one step are on record as ended", () => {
+    const stores = openStores(scratchDirectory());
+    opened.push(stores);
+    const { state, stateWriter } = stores;
+    const ended = alert("a", { state: "resolved", resolvedAt: 9 });
+    stateWriter.commitStep(
+      step(0, 1, { alerts: [alert("a"), ended], incidents: [incident(1, { alerts: [ended] })] }),
+    );
+    expect(state.incident(1)?.alerts).toStrictEqual([ended]);
+  });
+
   test("whose commit failed are written with the next", () => {
     const stores = openStores(scratchDirectory());
     opened.push(stores);
