@@ -35,7 +35,7 @@ export interface ReadCounts {
 export interface ReadLines extends ReadPiece, ReadCounts {}
 
 /** Lines of one piece: enough that handing them over costs little, few enough that the store begins soon. */
-export const linesPerPiece = 100;
+export const linesPerPiece = 500;
 
 export interface LineReadingSettings {
   readonly redactor: Redactor;

@@ -27,19 +27,8 @@ const COLUMNS = `alerts.id, alerts.rule, alerts.tenant, alerts.state, alerts.sev
   alerts.fired_json, alerts.resolved_json, alerts.evidence_from,
   alerts.amended_start, alerts.late_ms, alerts.not_confirmed`;
 
-export interface AlertWriter {
-  /** Stores an alert, or its newer state. */
-  readonly save: (alert: Alert) => void;
-  /** The same, unless this very state was stored already. */
-  readonly saveOnce: (alert: Alert) => void;
-  /** After a rollback: what was written in the transaction is gone. */
-  readonly forget: () => void;
-}
-
-export function createAlertWriter(db: Database): AlertWriter {
-  // Alerts never change, their states are new ones: what was written once need not be written again with each
-  // change of its incident.
-  let written = new WeakSet<Alert>();
+/** Stores an alert, or its newer state. */
+export function createAlertWriter(db: Database): (alert: Alert) => void {
   const upsert = db.prepare(
     `INSERT INTO alerts (id, rule, tenant, state, severity, title, group_values, labels, started_at, fired_at,
        resolved_at, reason, fired_json, resolved_json, evidence_from, amended_start, late_ms, not_confirmed)
@@ -51,8 +40,7 @@ export function createAlertWriter(db: Database): AlertWriter {
        amended_start = excluded.amended_start, late_ms = excluded.late_ms,
        not_confirmed = excluded.not_confirmed`,
   );
-  function save(alert: Alert): void {
-    written.add(alert);
+  return (alert) => {
     upsert.run(
       alert.id,
       alert.rule,
@@ -73,16 +61,6 @@ export function createAlertWriter(db: Database): AlertWriter {
       alert.lateMs,
       alert.notConfirmed === true ? 1 : 0,
     );
-  }
-
-  return {
-    save,
-    saveOnce(alert) {
-      if (!written.has(alert)) save(alert);
-    },
-    forget() {
-      written = new WeakSet();
-    },
   };
 }
 

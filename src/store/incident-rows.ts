@@ -1,7 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import { createIncidentAlertsReader } from "./alert-rows.ts";
-import { createIncidentAlertsWriter } from "./incident-alerts.ts";
 
 interface IncidentRow {
   readonly number: number;
@@ -26,8 +25,6 @@ export interface IncidentWriter {
   /** Stores the incident and which alerts it has; the alerts themselves must be stored already. */
   readonly save: (incident: Incident) => void;
   readonly addEvent: (event: IncidentEvent) => void;
-  /** After a rollback. */
-  readonly forget: () => void;
 }
 
 export function createIncidentWriter(db: Database): IncidentWriter {
@@ -38,7 +35,10 @@ export function createIncidentWriter(db: Database): IncidentWriter {
        reopened = excluded.reopened, owner = excluded.owner,
        acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at`,
   );
-  const alerts = createIncidentAlertsWriter(db);
+  const dropAlerts = db.prepare<[number]>("DELETE FROM incident_alerts WHERE incident = ?");
+  const addAlert = db.prepare<[number, number, string]>(
+    "INSERT INTO incident_alerts (incident, place, alert) VALUES (?, ?, ?)",
+  );
   const insertEvent = db.prepare<[number, number, string, string]>(
     "INSERT INTO incident_events (incident, at, kind, text) VALUES (?, ?, ?, ?)",
   );
@@ -48,12 +48,12 @@ export function createIncidentWriter(db: Database): IncidentWriter {
       const { openedAt, resolvedAt, reopened, owner, acknowledged } = incident;
       const opened = [openedAt, resolvedAt, reopened, owner, acknowledged?.by, acknowledged?.at];
       upsert.run(number, key, tenant, state, severity, title, toldAs, ...opened);
-      alerts.save(incident);
+      dropAlerts.run(number);
+      for (const [place, alert] of incident.alerts.entries()) addAlert.run(number, place, alert.id);
     },
     addEvent({ incident, at, kind, text }) {
       insertEvent.run(incident, at, kind, text);
     },
-    forget: alerts.forget,
   };
 }
 

@@ -18,7 +18,7 @@ import { createToldReader, createToldWriter } from "./told-rows.ts";
 /** The StateWriter over a writing connection to state.db. An error of SQLite leaves the store as it was. */
 export function createStateWriter(db: Database): StateWriter {
   const ledger = createLedger(db);
-  const alerts = createAlertWriter(db);
+  const saveAlert = createAlertWriter(db);
   const incidents = createIncidentWriter(db);
   const order = createDeliveryWriter(db);
   const addRuleCount = createRuleCountWriter(db);
@@ -38,26 +38,13 @@ export function createStateWriter(db: Database): StateWriter {
 
   function keep(decisions: Decisions): void {
     // An incident's copies of its alerts first, so that the decisions' own word is the last.
-    for (const incident of decisions.incidents) incident.alerts.forEach(alerts.saveOnce);
-    decisions.alerts.forEach(alerts.save);
+    for (const incident of decisions.incidents) incident.alerts.forEach(saveAlert);
+    decisions.alerts.forEach(saveAlert);
     decisions.incidents.forEach(incidents.save);
     decisions.events.forEach(incidents.addEvent);
     decisions.deliveries.forEach(order);
     decisions.told.forEach(saveTold);
     decisions.silences.forEach(saveSilence);
-  }
-
-  /** What a transaction that failed had written must not count as written. */
-  function orForget<A extends readonly unknown[], R>(transaction: (...given: A) => R): (...given: A) => R {
-    return (...given) => {
-      try {
-        return transaction(...given);
-      } catch (error) {
-        alerts.forget();
-        incidents.forget();
-        throw error;
-      }
-    };
   }
 
   const commit = db.transaction(keep);
@@ -70,9 +57,9 @@ export function createStateWriter(db: Database): StateWriter {
   });
 
   return {
-    commitStep: orForget(commitStep.immediate),
-    commit: orForget(commit.immediate),
-    recordAttempt: orForget(createAttemptRecorder(db, keep)),
+    commitStep: commitStep.immediate,
+    commit: commit.immediate,
+    recordAttempt: createAttemptRecorder(db, keep),
     redeliver: createRedelivery(db),
     keepRuleFiles: createRuleFilesWriter(db),
     saveFacts(incident, facts, at) {
