@@ -80,7 +80,7 @@ export function createIncidentBook(
 
   /** Incidents as they are after telling, with all that goes with it. */
   function gather(tellings: readonly Telling[], events: readonly IncidentEvent[]): Decisions {
-    for (const { incident } of tellings) shelf.put(incident);
+    for (const { incident } of tellings) shelf.put(incident, []);
     return {
       ...nothingDecided,
       incidents: tellings.map((one) => one.incident),
@@ -122,7 +122,7 @@ export function createIncidentBook(
           wasOver.set(incident.number, shelf.get(incident.number)?.state === "resolved");
         }
         events.push(...applied.change.events);
-        shelf.put(incident);
+        shelf.put(incident, [applied.alert]);
       }
       for (const one of continued) take(shelf.goOn(one, to));
       for (const alert of corrected) take(shelf.correct(alert, to));

@@ -3,7 +3,7 @@ import { canonicalJson } from "../model/canonical-json.ts";
 import type { Incident, IncidentEvent, IncidentEventKind } from "../model/incident.ts";
 import type { Severity } from "../model/rule.ts";
 import { durationWords, placeWords } from "../model/words.ts";
-import { severityRank, withAlerts } from "./membership.ts";
+import { severityRank, withAlert } from "./membership.ts";
 
 /** What one alert did to one incident: the incident after it, and what its timeline says. */
 export interface IncidentChange {
@@ -32,7 +32,7 @@ export function openIncident(number: number, key: string, alert: Alert, at: numb
 
 /** Another alert fires in an open incident. */
 export function joinIncident(before: Incident, alert: Alert, at: number): IncidentChange {
-  const incident = withAlerts(before, replaced(before.alerts, alert));
+  const incident = withAlert(before, alert);
   const events = [event(incident, at, "alert_fired", firedText(before, alert))];
   if (severityRank(incident.severity) < severityRank(before.severity)) {
     events.push(
@@ -44,7 +44,7 @@ export function joinIncident(before: Incident, alert: Alert, at: number): Incide
 
 /** An alert that fires has become more severe; the incident is at least as severe as it. */
 export function escalateAlert(before: Incident, alert: Alert, from: Severity, at: number): IncidentChange {
-  const incident = withAlerts(before, replaced(before.alerts, alert));
+  const incident = withAlert(before, alert);
   const text = `Escalated from ${from} to ${alert.severity}: ${alert.title}`;
   return { incident, events: [event(incident, at, "severity_changed", text)] };
 }
@@ -61,7 +61,7 @@ export function reopenIncident(before: Incident, alert: Alert, at: number): Inci
     severity: alert.severity,
     title: alert.title,
   };
-  const incident = withAlerts(reopened, replaced(before.alerts, alert));
+  const incident = withAlert(reopened, alert);
   const quiet = durationWords(at - (before.resolvedAt ?? at));
   const since = durationWords(at - incident.openedAt);
   const times = `open for the ${placeWords(incident.reopened + 1)} time in ${since}`;
@@ -71,11 +71,11 @@ export function reopenIncident(before: Incident, alert: Alert, at: number): Inci
 
 /** One of its alerts resolved; the incident resolves when all have, unless a person has resolved it already. */
 export function resolveAlert(before: Incident, alert: Alert, at: number): IncidentChange {
-  const alerts = replaced(before.alerts, alert);
+  const after = withAlert(before, alert);
   const events = [event(before, at, "alert_resolved", resolvedText(alert))];
-  const goesOn = alerts.some((one) => one.state === "firing");
-  if (goesOn || before.state === "resolved") return { incident: withAlerts(before, alerts), events };
-  const incident: Incident = { ...withAlerts(before, alerts), state: "resolved", resolvedAt: at };
+  const goesOn = after.alerts.some((one) => one.state === "firing");
+  if (goesOn || before.state === "resolved") return { incident: after, events };
+  const incident: Incident = { ...after, state: "resolved", resolvedAt: at };
   events.push(event(incident, at, "resolved", `Resolved after ${durationWords(at - before.openedAt)}.`));
   return { incident, events };
 }
@@ -96,13 +96,11 @@ export function continueAlert(
   return { incident: { ...before, alerts }, events };
 }
 
-function replaced(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
-  return [...alerts.filter((one) => one.id !== alert.id), alert];
-}
-
 /** A title alone reads the same whether it begins or ends, so the sentence begins with what happened. */
 function firedText(before: Incident, alert: Alert): string {
-  const again = before.alerts.some((one) => one.rule === alert.rule && sameGroup(one, alert));
+  const again = before.alerts.some(
+    (one) => one.state !== "firing" && one.rule === alert.rule && sameGroup(one, alert),
+  );
   return `${again ? "Fires again" : "Another alert fires"}, ${alert.severity}: ${alert.title}`;
 }
 

@@ -14,7 +14,7 @@ import {
   reopenIncident,
   resolveAlert,
 } from "./incident-change.ts";
-import { incidentKey } from "./membership.ts";
+import { byWeight, incidentKey } from "./membership.ts";
 
 /** What a transition made of its alert, and of an incident where it did. */
 export interface Applied {
@@ -31,8 +31,8 @@ export interface IncidentShelf {
   /** Of an alert that has ended, something is now known to be otherwise. */
   readonly correct: (alert: Alert, at: number) => Applied;
   readonly get: (number: number) => Incident | undefined;
-  /** Replaces the incident of that number. */
-  readonly put: (incident: Incident) => void;
+  /** Replaces the incident of that number; `joined` are those of its alerts that may be new in it: all, by default. */
+  readonly put: (incident: Incident, joined?: readonly Alert[]) => void;
   readonly all: () => Iterable<Incident>;
   /** Pending and firing. */
   readonly openAlerts: () => Iterable<Alert>;
@@ -50,13 +50,16 @@ export function createIncidentShelf(
   // By key, the newest incident, which is the one that an alert could still join or reopen.
   const newest = new Map<string, number>();
   const memberOf = new Map<string, number>();
-  for (const incident of [...saved.incidents].sort((a, b) => a.number - b.number)) put(incident);
+  for (const incident of [...saved.incidents].sort((a, b) => a.number - b.number)) {
+    const sorted = [...incident.alerts].sort(byWeight);
+    put({ ...incident, alerts: sorted });
+  }
   let lastNumber = saved.lastIncidentNumber;
 
-  function put(incident: Incident): void {
+  function put(incident: Incident, joined: readonly Alert[] = incident.alerts): void {
     incidents.set(incident.number, incident);
     newest.set(incident.key, Math.max(incident.number, newest.get(incident.key) ?? 0));
-    for (const alert of incident.alerts) memberOf.set(alert.id, incident.number);
+    for (const alert of joined) memberOf.set(alert.id, incident.number);
   }
 
   function incidentChange(alert: Alert, before: Alert | undefined, at: number): IncidentChange | undefined {

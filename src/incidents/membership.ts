@@ -25,13 +25,30 @@ export function byWeight(a: Alert, b: Alert): number {
 }
 
 /**
- * The incident with its alerts replaced. Severity and title follow the worst that fires (of all, once none does),
- * but never become milder while it is open: that the worst part is over is for the alerts' list to say.
+ * The incident with one of its alerts as it is now, or one more; its alerts are by weight before and after. Severity
+ * and title follow the worst that fires (of all, once none does), but never become milder while it is open: that the
+ * worst part is over is for the alerts' list to say.
  */
-export function withAlerts(incident: Incident, alerts: readonly Alert[]): Incident {
-  const sorted = [...alerts].sort(byWeight);
-  const leading = sorted.find((alert) => alert.state === "firing") ?? sorted[0];
-  const milder = leading !== undefined && severityRank(leading.severity) > severityRank(incident.severity);
-  if (leading === undefined || milder) return { ...incident, alerts: sorted };
-  return { ...incident, alerts: sorted, severity: leading.severity, title: leading.title };
+export function withAlert(incident: Incident, alert: Alert): Incident {
+  const alerts = placed(incident.alerts, alert);
+  const leading = alerts.find((one) => one.state === "firing") ?? alert;
+  const milder = severityRank(leading.severity) > severityRank(incident.severity);
+  if (milder) return { ...incident, alerts };
+  return { ...incident, alerts, severity: leading.severity, title: leading.title };
+}
+
+/** A storm may bring thousands of alerts into one incident in one step: nothing is sorted anew for each. */
+function placed(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
+  const known = alerts.findIndex((one) => one.id === alert.id);
+  const others = known < 0 ? alerts.slice() : [...alerts.slice(0, known), ...alerts.slice(known + 1)];
+  let low = 0;
+  let high = others.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const at = others[middle];
+    if (at !== undefined && byWeight(at, alert) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  others.splice(low, 0, alert);
+  return others;
 }

@@ -38,7 +38,7 @@ export async function recordData(target: string): Promise<void> {
   mkdirSync(join(folder, "slack"));
   const slack = await startSlackServer(join(folder, "slack"));
   writeFileSync(join(folder, "tocsin.yaml"), configText(slack.apiUrl));
-  const daemon = await startPaced(folder, { origin: firstAt - 1000, speed: 25 }, SECRETS);
+  const daemon = await startPaced(folder, { origin: firstAt - 1000, speed: 12 }, SECRETS);
   try {
     const response = await fetch(`${daemon.address}/api/v1/lines?source=edge`, {
       method: "POST",
