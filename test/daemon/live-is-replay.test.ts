@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -17,9 +17,14 @@ const RULES = fileURLToPath(new URL("../../rules", import.meta.url));
 const firstAt = Date.parse("2026-11-22T09:37:40.120Z");
 const recording = recordingFrom(firstAt);
 
+/** So long after the last line the alerts of all other rules are over. */
+const overAfterMs = 15 * 60_000;
+
 function folderWith(config: string, lines: readonly string[]): string {
   const folder = scenarioFolder({ "tocsin.yaml": config, "edge.ndjson": `${lines.join("\n")}\n` });
   cpSync(RULES, join(folder, "rules"), { recursive: true });
+  // It looks at half an hour, which is too long to wait for.
+  rmSync(join(folder, "rules/service/error-budget-slow.yaml"));
   return folder;
 }
 
@@ -60,7 +65,7 @@ describe("what was judged live is what replay says", () => {
       sent = next;
       await sleep(50);
     }
-    const { ledger } = await judgedUpTo(folder, end);
+    const { ledger } = await judgedUpTo(folder, end + overAfterMs);
     expect(ledger).toMatchObject({ gaps: 0, late: 0 });
     const live = await recordedEpisodes(folder);
     expect(new Set(live.map(({ rule }) => rule)).size).toBeGreaterThan(12);
