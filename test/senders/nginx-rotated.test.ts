@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -7,8 +7,8 @@ import { startTail } from "../../src/ingest/tail.ts";
 import { parseText } from "../conformance/run-cases.ts";
 import { until } from "../daemon/until.ts";
 import { installed } from "./installed.ts";
+import { nginx, startNginx } from "./nginx.ts";
 
-const nginx = installed("nginx");
 const logrotate = installed("logrotate");
 const ends: (() => unknown)[] = [];
 
@@ -16,18 +16,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-const CONF = (directory: string): string => `
-daemon off; master_process off; worker_processes 1;
-pid ${directory}/nginx.pid;
-error_log ${directory}/error.log warn;
-events {}
-http {
-  client_body_temp_path ${directory}/tmp; proxy_temp_path ${directory}/tmp; fastcgi_temp_path ${directory}/tmp;
-  uwsgi_temp_path ${directory}/tmp; scgi_temp_path ${directory}/tmp;
+const http = (directory: string): string => `
   log_format tocsin escape=json '{"msec":$msec,"uri":"$request_uri","status":$status,"request_time":$request_time}';
   access_log ${directory}/access.log tocsin;
   server { listen unix:${directory}/sock; location / { return 429; } }
-}
 `;
 
 /** Both ways in which logs are rotated: renamed, the program being told to open the name anew; copied and emptied. */
@@ -65,12 +57,8 @@ describe.skipIf(nginx === undefined || logrotate === undefined)("nginx's log tha
     async (mode) => {
       const directory = mkdtempSync(join(tmpdir(), "tocsin-nginx-"));
       ends.push(() => rmSync(directory, { recursive: true, force: true }));
-      mkdirSync(join(directory, "tmp"));
-      writeFileSync(join(directory, "nginx.conf"), CONF(directory));
       writeFileSync(join(directory, "rotate.conf"), MODES[mode](directory), { mode: 0o600 });
-      const child = spawn(nginx ?? "", ["-c", join(directory, "nginx.conf"), "-p", directory], {
-        stdio: "ignore",
-      });
+      const child = startNginx(directory, http(directory));
       ends.push(() => child.kill("SIGKILL"));
       await until("nginx to listen", () =>
         request(join(directory, "sock"), "/ready").then(

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -8,6 +7,7 @@ import { type SyslogListener, startSyslog } from "../../src/ingest/syslog-listen
 import type { Entry } from "../../src/model/entry.ts";
 import { parseText } from "../conformance/run-cases.ts";
 import { until } from "../daemon/until.ts";
+import { freePort } from "../notify/http-peer.ts";
 import { installed } from "./installed.ts";
 
 const rsyslogd = installed("rsyslogd");
@@ -19,14 +19,6 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
   rmSync(directory, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** rsyslog takes lines at a port of its own and sends them on. */
 function configuration(from: number, to: SyslogListener): string {
