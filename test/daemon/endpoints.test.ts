@@ -176,6 +176,7 @@ describe("what it says of itself", () => {
       "last_reload",
       "since_start",
       "sources_behind",
+      "files_left_out",
       "findings",
       "retention",
     ]);
