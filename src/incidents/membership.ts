@@ -31,7 +31,7 @@ export function byWeight(a: Alert, b: Alert): number {
  */
 export function withAlert(incident: Incident, alert: Alert): Incident {
   const alerts = placed(incident.alerts, alert);
-  const leading = alerts.find((one) => one.state === "firing") ?? alert;
+  const leading = alerts.find((one) => one.state === "firing") ?? alerts[0] ?? alert;
   const milder = severityRank(leading.severity) > severityRank(incident.severity);
   if (milder) return { ...incident, alerts };
   return { ...incident, alerts, severity: leading.severity, title: leading.title };
