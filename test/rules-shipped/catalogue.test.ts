@@ -67,6 +67,7 @@ describe.skipIf(!existsSync(join(corpus, "lab2", "phases.json")))("the catalogue
     ["lab", "nginx-timed.log"],
     ["lab", "nginx-combined.log"],
     ["lab", "nginx-error.log"],
+    ["lab", "haproxy.log"],
     ["lab", "caddy-access.ndjson"],
     ["lab", "client-sdk.ndjson"],
   ])("%s/%s: nothing begins in a calm phase", (lab, file) => {
