@@ -2,7 +2,7 @@ import { createIncidentBook } from "../incidents/incident-book.ts";
 import type { Alert, Transition } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Rule } from "../model/rule.ts";
-import type { SavedState, StateReader } from "../ports/state-store.ts";
+import { nothingSaved, type StateReader } from "../ports/state-store.ts";
 import { createJudge, type Judge } from "./judge.ts";
 import { createMemoryLog } from "./memory-log.ts";
 import { reopenWithinMs } from "./writer-settings.ts";
@@ -29,18 +29,6 @@ export interface ArrivalJudge {
 
 /** Real time by which what came late has been gathered, whatever it took to judge the last of it, ms. */
 const restMs = 60_000;
-
-const nothingSaved: SavedState = {
-  last: undefined,
-  openAlerts: [],
-  incidents: [],
-  notified: new Map(),
-  told: [],
-  untold: new Map(),
-  silences: [],
-  lastIncidentNumber: 0,
-  lastOrder: 0,
-};
 
 /** `end`: where log time ends. What comes late at the very end is told with as many milliseconds more. */
 export function createArrivalJudge(settings: ArrivalSettings, end: number): ArrivalJudge {

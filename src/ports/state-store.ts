@@ -94,6 +94,19 @@ export interface SavedState {
   readonly lastOrder: number;
 }
 
+/** As a fresh directory has it, and as rules are judged offline. */
+export const nothingSaved: SavedState = {
+  last: undefined,
+  openAlerts: [],
+  incidents: [],
+  notified: new Map(),
+  told: [],
+  untold: new Map(),
+  silences: [],
+  lastIncidentNumber: 0,
+  lastOrder: 0,
+};
+
 export interface SavedTold extends Told {
   /** Wall clock; when the receiver last accepted news, edits left out. */
   readonly acceptedAt: number | undefined;

@@ -3,7 +3,7 @@ import { type BookSettings, createIncidentBook } from "../incidents/incident-boo
 import type { Transition } from "../model/alert.ts";
 import type { Delivery, NotifyReason } from "../model/delivery.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Decisions, SavedState } from "../ports/state-store.ts";
+import { type Decisions, nothingSaved } from "../ports/state-store.ts";
 
 /**
  * Alerts of one rule that are given to incidents; an incident holds all of its alerts, and takes ever longer. Of a rule
@@ -39,18 +39,6 @@ const NEWS: ReadonlySet<NotifyReason> = new Set([
   "reopened",
   "resolved",
 ]);
-
-const nothingSaved: SavedState = {
-  last: undefined,
-  openAlerts: [],
-  incidents: [],
-  notified: new Map(),
-  told: [],
-  untold: new Map(),
-  silences: [],
-  lastIncidentNumber: 0,
-  lastOrder: 0,
-};
 
 /** Gives transitions to the incident book as the daemon would, and counts. Before `from` it is silent. */
 export function createNoticeCounter(

@@ -7,7 +7,7 @@ import type { IncidentFacts } from "../model/facts.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import type { StoredEntry } from "../ports/log-store.ts";
-import type { SavedState } from "../ports/state-store.ts";
+import { nothingSaved } from "../ports/state-store.ts";
 import { buildView } from "../render/build-view.ts";
 import { renderEmail } from "../render/email.ts";
 import type { Templates } from "../render/load-templates.ts";
@@ -34,18 +34,6 @@ export interface TestMeans {
 }
 
 const reopenWithinMs = 15 * 60_000;
-
-const nothingSaved: SavedState = {
-  last: undefined,
-  openAlerts: [],
-  incidents: [],
-  notified: new Map(),
-  told: [],
-  untold: new Map(),
-  silences: [],
-  lastIncidentNumber: 0,
-  lastOrder: 0,
-};
 
 /** What one rule and the entries of a test made of incidents up to an instant, in the order of their numbers. */
 export function incidentsAt(
